@@ -1,0 +1,125 @@
+// What the report routes answer, as JSON. Times in ms since 1970, durations in ms, money in major units of `currency`.
+
+/** A list of numbers said with three. null: nothing to measure. */
+export interface Spread {
+  mean: number | null
+  median: number | null
+  p90: number | null
+}
+
+/** GET /api/summary */
+export interface Summary {
+  site: string | null
+  from: number
+  to: number
+  sessions: number
+  page_views: number
+  /** 0…1: one page view, no form, cart or purchase, under 10 s engaged; `store: memory` left out. null: no session. */
+  bounce_rate: number | null
+  /** Last human activity − start. */
+  duration: Spread
+  engaged: Spread
+  purchases: number
+  abandoned_carts: number
+  /** Sessions with human activity less than their timeout ago, not ended. */
+  live: number
+  /** The same figures for the period of equal length just before, for trends. */
+  previous: {
+    sessions: number
+    page_views: number
+    bounce_rate: number | null
+    duration_median: number | null
+    engaged_median: number | null
+    purchases: number
+    abandoned_carts: number
+  }
+  /** Sessions over time: bucket start and count, no gaps. */
+  trend: { bucket_ms: number; points: [number, number][] }
+}
+
+/** GET /api/pages: most viewed first. */
+export interface PageRow {
+  path: string
+  title: string
+  views: number
+  sessions: number
+  entries: number
+  exits: number
+  engaged_median: number | null
+  scroll_median: number | null
+}
+
+export interface SessionRow {
+  id: string
+  start: number
+  /** Last human activity, or the moment of purchase or endSession(). */
+  end: number
+  /** null while live; 'timeout' too when nobody said the end and the timeout has passed. */
+  end_reason: 'timeout' | 'purchase' | 'manual' | 'limit' | 'consent' | null
+  /** end − start. */
+  duration: number
+  engaged: number
+  /** Paths in the order they were seen. */
+  pages: string[]
+  /** How many events are held. */
+  events: number
+  entry: string | null
+  exit: string | null
+  referrer: string | null
+  device: 'phone' | 'tablet' | 'desktop' | null
+  live: boolean
+  bounce: boolean
+  cart: 'none' | 'filled' | 'abandoned' | 'purchased'
+}
+
+export interface TimelineEvent {
+  doc: string
+  seq: number
+  time: number
+  name: string
+  path: string
+  /** A short human sentence part: a label, an item, a title. Plain text, never markup. */
+  what: string
+  props: Record<string, unknown>
+}
+
+/** GET /api/sessions/:id : the row, with `timeline` in order of time and seq. */
+export interface SessionDetail extends SessionRow {
+  timeline: TimelineEvent[]
+}
+
+/** GET /api/carts: abandoned carts, newest first. */
+export interface CartRow {
+  session: string
+  time: number
+  value: number
+  currency: string | null
+  items: { item_id: string; item_name?: string; quantity: number; price?: number }[]
+  /** Path of the last page of the session. */
+  last_page: string | null
+}
+
+/** GET /api/delivery: the loss ledger. */
+export interface Delivery {
+  received: number
+  /** Events that are known to exist (seq ≤ high) and are not held, less those dropped on purpose. */
+  missing: number
+  /** Events refused because they were held already. */
+  duplicates: number
+  /** Events that documents dropped on purpose (caps, beforeSend is not counted), as they told. */
+  dropped: number
+  rejected: number
+  late: { minute: number; hour: number; day: number }
+}
+
+/** GET /live (server-sent events). `event: event`, one per committed event; `event: hello` on connect. */
+export interface LiveEvent {
+  site: string
+  session: string | null
+  doc: string
+  seq: number
+  time: number
+  name: string
+  path: string
+  what: string
+}
