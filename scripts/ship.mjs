@@ -1,0 +1,34 @@
+// Checks what npm would publish: the right files and no others, exports that resolve, and no effect on import.
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+const problems = []
+
+const packed = JSON.parse(
+  execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { encoding: 'utf8' }),
+)
+const files = packed[0].files.map(file => file.path).sort()
+const unexpected = files.filter(file => !/^(dist\/.+|README\.md|LICENSE|package\.json)$/.test(file))
+const EXPECTED = ['sojourn.js', 'index.js', 'core.js'].flatMap(name => [`dist/${name}`, `dist/${name}.map`])
+EXPECTED.push('dist/index.d.ts', 'dist/core.d.ts', 'README.md', 'LICENSE', 'package.json')
+for (const file of unexpected) problems.push(`${file} must not be published`)
+for (const file of EXPECTED.filter(file => !files.includes(file))) problems.push(`${file} is missing`)
+console.log(`${files.length} files, ${packed[0].size} bytes packed, ${packed[0].unpackedSize} unpacked`)
+
+const { messages, pkg } = await publint({ pkgDir: '.', strict: true })
+problems.push(...messages.filter(found => found.type !== 'suggestion').map(found => formatMessage(found, pkg)))
+
+// A server imports it too: nothing may run, and init must answer with the same shape.
+for (const entry of ['index', 'core']) {
+  const before = Object.keys(globalThis).length
+  const { init } = await import(new URL(`../dist/${entry}.js`, import.meta.url).href)
+  if (Object.keys(globalThis).length !== before) problems.push(`importing dist/${entry}.js adds a global`)
+  const instance = init({ endpoint: '/collect' })
+  if (instance.session() !== null) problems.push(`dist/${entry}.js: a server has no session`)
+}
+
+for (const problem of problems) console.log(problem)
+process.exitCode = problems.length ? 1 : 0

@@ -1,0 +1,82 @@
+// Runs the steps of `npm test` one after the other, counts, and says at the end what failed and what did not run.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+/** Runs a command with its output going straight through; resolves to whether it ended with 0. */
+export function run(command, args, env = {}) {
+  return new Promise(resolve => {
+    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+    child.on('error', error => {
+      console.error(error.message)
+      resolve(false)
+    })
+    child.on('close', code => resolve(code === 0))
+  })
+}
+
+/** A tool from node_modules, by the name npm gives it. */
+export const tool = (name, ...args) => run(path.resolve('node_modules/.bin', name), args)
+
+/** Runs the given vitest projects; every test counts, and so does a file that could not be loaded. */
+export async function vitest(projects, env) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sojourn-vitest-'))
+  const report = path.join(folder, 'report.json')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const only = projects.map(project => `--project=${project}`)
+  const ok = await run(path.resolve('node_modules/.bin/vitest'), ['run', ...only, ...reporters], env)
+  const files = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).testResults : []
+  rmSync(folder, { recursive: true, force: true })
+  const count = { passed: 0, failed: 0, notRun: [] }
+  for (const file of files) {
+    const tests = file.assertionResults
+    for (const test of tests) {
+      if (test.status === 'passed') count.passed++
+      else if (test.status === 'failed') count.failed++
+      else count.notRun.push(`${path.relative('.', file.name)}: ${test.fullName} (${test.status})`)
+    }
+    if (file.status === 'failed' && !tests.some(test => test.status === 'failed')) count.failed++
+  }
+  // An error outside of any test, or no report at all.
+  if (!ok && !count.failed) count.failed = 1
+  return count
+}
+
+const seconds = since => `${((Date.now() - since) / 1000).toFixed(1)} s`
+
+/**
+ * steps: { name, title, needs?: names, run: async () => boolean | { passed, failed, notRun? } }.
+ * A step whose needs failed does not run and counts as failed. Returns the number of failures.
+ */
+export async function runSteps(steps) {
+  const total = { passed: 0, failed: 0, notRun: [] }
+  const lines = []
+  const broken = new Set()
+  const beginning = Date.now()
+  for (const step of steps) {
+    const began = Date.now()
+    const missing = (step.needs ?? []).filter(need => broken.has(need))
+    console.log(`\n── ${step.name} · ${step.title}`)
+    let result
+    if (missing.length) {
+      result = { passed: 0, failed: 1, notRun: [`${step.name}: ${missing.join(', ')} failed`] }
+    } else {
+      result = await step.run()
+      if (typeof result === 'boolean') result = { passed: result ? 1 : 0, failed: result ? 0 : 1 }
+    }
+    if (result.failed) broken.add(step.name)
+    total.passed += result.passed
+    total.failed += result.failed
+    total.notRun.push(...(result.notRun ?? []))
+    const verdict = missing.length ? 'not run' : result.failed ? 'FAILED' : 'ok'
+    const counts = result.passed + result.failed > 1 ? `${result.passed} passed, ${result.failed} failed` : ''
+    lines.push(`${step.name.padEnd(10)} ${verdict.padEnd(8)} ${seconds(began).padStart(8)}  ${counts}`.trimEnd())
+    console.log(`── ${step.name}: ${verdict}, ${seconds(began)}`)
+  }
+  console.log(`\n${lines.join('\n')}`)
+  console.log(`${'all'.padEnd(19)} ${seconds(beginning).padStart(8)}`)
+  if (total.notRun.length) console.log(`\nNot run:\n${total.notRun.map(name => `  ${name}`).join('\n')}`)
+  console.log(`\n${total.passed} passed, ${total.failed} failed`)
+  return total.failed
+}

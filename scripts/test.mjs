@@ -1,0 +1,91 @@
+// npm test: everything that must hold, in the order in which a mistake is cheapest to find.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { findAll } from './browsers.mjs'
+import { ensureChromium } from './install-browsers.mjs'
+import { run, runSteps, tool, vitest } from './steps.mjs'
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+
+/** A forgotten focus or skip would make the last line a lie. */
+function checkFocus() {
+  const folders = ['test', 'e2e', 'collector', 'demo', 'bench'].filter(existsSync)
+  const files = folders.flatMap(folder =>
+    readdirSync(folder, { recursive: true })
+      .map(name => `${folder}/${name}`)
+      .filter(name => /\.(test|e2e)\.[cm]?[jt]sx?$/.test(name) && !/(^|\/)(node_modules|dist)\//.test(name)),
+  )
+  const found = files.flatMap(file =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .flatMap((line, i) => (/\.(only|skip|todo)(If)?\(/.test(line) ? [`${file}:${i + 1}: ${line.trim()}`] : [])),
+  )
+  console.log(found.length ? found.join('\n') : `${files.length} test files, none focused, none skipped`)
+  return found.length === 0
+}
+
+const TYPED = ['tsconfig.json', 'e2e/tsconfig.json', 'collector/tsconfig.json', 'collector/page/tsconfig.json']
+
+async function checkTypes() {
+  let ok = true
+  for (const config of TYPED.filter(existsSync)) {
+    console.log(config)
+    ok = (await tool('tsc', '--noEmit', '-p', config)) && ok
+  }
+  return ok
+}
+
+async function build() {
+  const sdk = await tool('rollup', '-c', '--silent')
+  const collector = await run('npm', ['run', '--silent', 'build', '-w', 'sojourn-collector'])
+  return sdk && collector
+}
+
+async function endToEnd() {
+  const chromium = await ensureChromium()
+  if (!chromium) return { passed: 0, failed: 1, notRun: ['e2e: no Chromium'] }
+  const found = await findAll()
+  const absent = Object.keys(found).filter(engine => !found[engine])
+  const result = await vitest(['e2e'], { CHROMIUM_PATH: chromium.path })
+  result.notRun.push(...absent.map(engine => `engine ${engine}: not installed (npm run test:engines installs it)`))
+  return result
+}
+
+const STEPS = [
+  { name: 'focus', title: 'no test is focused or skipped', run: async () => checkFocus() },
+  { name: 'lint', title: 'biome', run: () => tool('biome', 'ci', '.') },
+  { name: 'types', title: 'tsc', run: checkTypes },
+  { name: 'build', title: 'rollup, collector, report page', run: build },
+  { name: 'unit', title: 'vitest: SDK, collector', needs: [], run: () => vitest(['sdk', 'collector']) },
+  {
+    name: 'size',
+    title: 'the built files against bench/budget.json',
+    needs: ['build'],
+    run: () => run('node', ['scripts/size.mjs']),
+  },
+  { name: 'ship', title: 'what npm would publish', needs: ['build'], run: () => run('node', ['scripts/ship.mjs']) },
+  { name: 'e2e', title: 'real browsers, a real collector', needs: ['build'], run: endToEnd },
+]
+
+const HELP = `npm test [-- --only ${STEPS.map(step => step.name).join(',')}]
+${STEPS.map(step => `  ${step.name.padEnd(8)} ${step.title}`).join('\n')}
+One test file: npx vitest run test/session.test.ts    One project: npx vitest --project sdk`
+
+const args = process.argv.slice(2)
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(HELP)
+  process.exit(0)
+}
+const only =
+  args[0] === '--only'
+    ? (args[1] ?? '').split(',')
+    : args[0]?.startsWith('--only=')
+      ? args[0].slice(7).split(',')
+      : null
+const unknown = only?.filter(name => !STEPS.some(step => step.name === name)) ?? args
+if (unknown.length) {
+  console.error(`Not a step: ${unknown.join(' ') || '(nothing)'}\n${HELP}`)
+  process.exit(2)
+}
+const failures = await runSteps(STEPS.filter(step => !only || only.includes(step.name)))
+process.exitCode = failures ? 1 : 0

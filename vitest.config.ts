@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config'
+
+// One runner for everything: `vitest run --project sdk` is a developer's inner loop, `npm test` runs them all.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'sdk',
+          environment: 'happy-dom',
+          environmentOptions: { happyDOM: { url: 'https://shop.example/' } },
+          include: ['test/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'collector',
+          environment: 'node',
+          include: ['collector/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['e2e/**/*.e2e.ts'],
+          // A real browser on a loaded machine: generous, since no test waits for time to pass.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // One browser at a time: two would only slow each other down and blur the durations under test.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
