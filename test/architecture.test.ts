@@ -1,0 +1,98 @@
+// @vitest-environment node
+import { readdirSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+// snippet → index, core → tracker → { capture, session, deliver } → browser; events and options are leaves.
+const LEVELS: Record<string, number> = {
+  snippet: 5,
+  index: 4,
+  core: 4,
+  tracker: 3,
+  capture: 2,
+  session: 2,
+  deliver: 2,
+  browser: 1,
+  options: 0,
+  events: 0,
+}
+const LONGEST = 150
+
+interface Import {
+  from: string
+  to: string
+  typeOnly: boolean
+}
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .map(name => name.replaceAll('\\', '/'))
+  .filter(name => name.endsWith('.ts'))
+const texts = new Map(files.map(name => [name, readFileSync(`src/${name}`, 'utf8')]))
+
+/** `session/rules.ts` → `session`, `tracker.ts` → `tracker`. */
+const partOf = (file: string) => file.replace(/\.ts$/, '').split('/')[0] ?? ''
+
+/** A specifier of the source, as a file of src, or null where it is a package. */
+function resolve(from: string, specifier: string): string | null {
+  if (!specifier.startsWith('.')) return null
+  const bare = posix.join(posix.dirname(from), specifier).replace(/\.(ts|js)$/, '')
+  return texts.has(`${bare}.ts`) ? `${bare}.ts` : `${bare}/index.ts`
+}
+
+const imports: Import[] = [...texts].flatMap(([from, text]) =>
+  [
+    ...text.matchAll(/(?:\b(?:import|export)\s+(type\s)?[^'"();]*?\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"]+)['"]/g),
+  ].flatMap(([, type, specifier]) => {
+    const to = resolve(from, specifier ?? '')
+    return to ? [{ from, to, typeOnly: type !== undefined }] : []
+  }),
+)
+
+/** Every file that reaches the bundle when this one is its entry. */
+function reached(entry: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(entry)) return seen
+  seen.add(entry)
+  for (const { from, to, typeOnly } of imports) if (from === entry && !typeOnly) reached(to, seen)
+  return seen
+}
+
+const say = ({ from, to }: Import) => `${from} → ${to}`
+
+describe('The direction of imports', () => {
+  test('every file of src belongs to a part that has its place', () => {
+    expect(files.filter(file => LEVELS[partOf(file)] === undefined)).toEqual([])
+  })
+
+  test('every import leads to a file', () => {
+    expect(imports.filter(({ to }) => !texts.has(to)).map(say)).toEqual([])
+  })
+
+  test('a part imports itself and what lies below it, nothing beside or above', () => {
+    const wrong = imports.filter(({ from, to }) => {
+      const [here, there] = [partOf(from), partOf(to)]
+      return here !== there && (LEVELS[there] ?? 9) >= (LEVELS[here] ?? 0) && !isTypeOfLeaf(from, to)
+    })
+    expect(wrong.map(say)).toEqual([])
+  })
+
+  test('core ships without capture', () => {
+    expect(files).toContain('core.ts')
+    expect([...reached('core.ts')].filter(file => partOf(file) === 'capture')).toEqual([])
+  })
+
+  test('the wire contract is types only', () => {
+    expect(imports.filter(({ to, typeOnly }) => to === 'events.ts' && !typeOnly).map(say)).toEqual([])
+  })
+})
+
+/** The options speak of events; both are leaves. */
+function isTypeOfLeaf(from: string, to: string): boolean {
+  return from === 'options.ts' && to === 'events.ts'
+}
+
+describe('The size of files', () => {
+  test(`no file of src is longer than ${LONGEST} lines`, () => {
+    const long = [...texts].map(([file, text]) => `${file}: ${text.trimEnd().split('\n').length}`)
+    expect(long.filter(line => Number(line.split(': ')[1]) > LONGEST)).toEqual([])
+  })
+})
