@@ -1,0 +1,49 @@
+// Asks the collector. Every failure is one of four kinds, so that the page can say what to do about it.
+
+export type FailureKind = 'unauthorized' | 'absent' | 'unreachable' | 'refused'
+
+export class Failure extends Error {
+  readonly kind: FailureKind
+  constructor(kind: FailureKind, message: string) {
+    super(message)
+    this.kind = kind
+  }
+}
+
+export type Query = Record<string, string | number | null | undefined>
+
+export interface Api {
+  get<T>(route: string, query?: Query, signal?: AbortSignal): Promise<T>
+  /** The address of the event stream; EventSource carries no headers, so the token goes along in the query. */
+  liveAddress(query?: Query): string
+}
+
+export function createApi(token: () => string | null): Api {
+  return {
+    async get<T>(route: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
+      const held = token()
+      const headers: Record<string, string> = { accept: 'application/json' }
+      if (held) headers.authorization = `Bearer ${held}`
+      const response = await fetch(address(`/api/${route}`, query), { headers, signal: signal ?? null }).catch(
+        error => {
+          if (signal?.aborted) throw error
+          throw new Failure('unreachable', 'The collector does not answer.')
+        },
+      )
+      if (response.ok) return (await response.json()) as T
+      if (response.status === 401) throw new Failure('unauthorized', 'This report asks for a token.')
+      if (response.status === 404) throw new Failure('absent', `The collector has no /api/${route}.`)
+      throw new Failure('refused', `The collector answered ${response.status} to /api/${route}.`)
+    },
+    liveAddress: (query = {}) => address('/live', { ...query, token: token() }),
+  }
+}
+
+function address(path: string, query: Query): string {
+  const params = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') params.set(key, String(value))
+  }
+  const text = params.toString()
+  return text ? `${path}?${text}` : path
+}

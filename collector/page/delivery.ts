@@ -1,0 +1,28 @@
+// The loss ledger in one line: what is held, and what is known to be missing.
+import type { Delivery } from '../src/api'
+import { find, setText } from './dom'
+import { formatCount } from './format'
+
+export function createDelivery(section: HTMLElement): (delivery: Delivery) => void {
+  const verdict = find('[data-verdict]', section)
+  const write = (key: string, value: number) => {
+    const data = find<HTMLDataElement>(`[data-delivery="${key}"] data`, section)
+    data.value = String(value)
+    setText(data, formatCount(value))
+  }
+  return delivery => {
+    const { received, missing, duplicates, dropped, rejected, late } = delivery
+    for (const [key, value] of Object.entries({ received, missing, duplicates, dropped, rejected })) write(key, value)
+    write('late', late.minute)
+    write('late_hour', late.hour)
+    write('late_day', late.day)
+    section.dataset.complete = String(missing === 0)
+    setText(verdict, say(delivery))
+  }
+}
+
+function say({ received, missing }: Delivery): string {
+  if (received === 0 && missing === 0) return 'No events yet.'
+  if (missing === 0) return 'Every event that is known to exist has arrived.'
+  return missing === 1 ? 'One event is known to be missing.' : `${formatCount(missing)} events are known to be missing.`
+}

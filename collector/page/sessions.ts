@@ -1,0 +1,137 @@
+// Who is here now, and who was here last. A session keeps its row, open or not, when it ends.
+import type { LiveEvent, SessionRow } from '../src/api'
+import { arrange, element, find, setText } from './dom'
+import { formatCount, formatDuration, formatMoment, plural } from './format'
+import { createSessionDetails, type LoadSession, type SessionDetails } from './session-details'
+
+const FIRST = 10
+
+const ENDED: Record<NonNullable<SessionRow['end_reason']>, string> = {
+  timeout: 'ended by timeout',
+  purchase: 'ended with the purchase',
+  manual: 'ended by the shop',
+  limit: 'ended after 12 hours',
+  consent: 'ended as consent was withdrawn',
+}
+const CARTS: Record<SessionRow['cart'], string> = {
+  none: '',
+  filled: 'cart filled',
+  abandoned: 'cart abandoned',
+  purchased: 'purchased',
+}
+
+interface Row {
+  details: SessionDetails
+  update(session: SessionRow, now: number): void
+}
+
+export interface Sessions {
+  show(live: readonly SessionRow[], earlier: readonly SessionRow[], now: number): void
+  add(event: LiveEvent): void
+  /** Asks again for the timelines that are open. */
+  reload(): Promise<void>
+}
+
+export function createSessions(section: HTMLElement, load: LoadSession): Sessions {
+  const liveList = find('[data-list="live"]', section)
+  const earlierList = find('[data-list="earlier"]', section)
+  const more = find<HTMLButtonElement>('[data-more]', section)
+  const rows = new Map<string, Row>()
+  let limit = FIRST
+  let redraw = () => {}
+
+  const rowFor = (session: SessionRow, now: number): HTMLElement => {
+    const row = rows.get(session.id) ?? createRow(session.id, load)
+    rows.set(session.id, row)
+    row.update(session, now)
+    return row.details.element
+  }
+
+  more.addEventListener('click', () => {
+    limit += 20
+    redraw()
+  })
+
+  return {
+    show(live, earlier, now) {
+      redraw = () => {
+        const present = new Set(live.map(session => session.id))
+        const past = earlier.filter(session => !present.has(session.id))
+        const shown = past.slice(0, limit)
+        for (const id of rows.keys()) {
+          if (!present.has(id) && !shown.some(session => session.id === id)) rows.delete(id)
+        }
+        // Taken out of one list before it enters the other: the element is the same.
+        const liveRows = live.map(session => rowFor(session, now))
+        const pastRows = shown.map(session => rowFor(session, now))
+        arrange(earlierList, pastRows)
+        arrange(liveList, liveRows)
+        section.dataset.live = String(live.length)
+        section.dataset.earlier = String(past.length)
+        more.hidden = past.length <= limit
+        setText(more, `Show more of ${formatCount(past.length)}`)
+      }
+      redraw()
+    },
+    add(event) {
+      if (event.session) rows.get(event.session)?.details.add(event)
+    },
+    async reload() {
+      await Promise.all([...rows.values()].map(row => row.details.reload()))
+    },
+  }
+}
+
+function createRow(id: string, load: LoadSession): Row {
+  const details = createSessionDetails(id, load)
+  const way = element('span', { class: 'path' })
+  const cart = element('span', { class: 'badge' })
+  const facts = element('span', { class: 'under' })
+  const length = element('span', { class: 'length' })
+  const when = element('span', { class: 'under' })
+  details.summary.append(
+    element('span', { class: 'session-main' }, element('span', { class: 'session-way' }, way, cart), facts),
+    element('span', { class: 'session-side' }, length, when),
+  )
+  return {
+    details,
+    update(session, now) {
+      details.element.dataset.state = session.live ? 'live' : 'ended'
+      details.element.dataset.cart = session.cart
+      setText(way, describeWay(session))
+      setText(cart, CARTS[session.cart])
+      cart.hidden = session.cart === 'none'
+      setText(facts, describeFacts(session))
+      setText(length, formatDuration(session.duration))
+      setText(when, session.live ? `active ${formatMoment(session.end, now)}` : formatMoment(session.end, now))
+    },
+  }
+}
+
+/** "/ → /cart", or the one page. */
+function describeWay({ entry, exit, pages }: SessionRow): string {
+  const first = entry ?? pages[0] ?? 'no page'
+  const last = exit ?? pages.at(-1) ?? first
+  return first === last ? first : `${first} → ${last}`
+}
+
+function describeFacts(session: SessionRow): string {
+  return [
+    plural(session.pages.length, 'page'),
+    plural(session.events, 'event'),
+    session.device,
+    session.referrer ? `from ${hostOf(session.referrer)}` : null,
+    session.bounce && !session.live ? 'bounce' : null,
+    session.end_reason ? ENDED[session.end_reason] : null,
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+function hostOf(referrer: string): string {
+  try {
+    return new URL(referrer).host.replace(/^www\./, '') || referrer
+  } catch {
+    return referrer
+  }
+}

@@ -1,0 +1,44 @@
+// What the page says about itself: quiet while all is well, plain when it is not.
+import { find, setText } from './dom'
+import type { LiveState } from './live'
+
+export interface Status {
+  live(state: LiveState): void
+  /** null: everything was answered. */
+  problem(message: string | null): void
+}
+
+const LIVE: Record<LiveState, string> = {
+  connecting: 'Connecting',
+  live: 'Live',
+  waiting: 'Reconnecting',
+  off: 'Not live',
+}
+const NOTICE: Partial<Record<LiveState, string>> = {
+  waiting: 'Live updates are interrupted. Trying again; the figures are refreshed now and then meanwhile.',
+  off: 'This browser has no event stream, so nothing appears live. The figures are refreshed every few seconds.',
+}
+/** A short interruption is not worth a sentence. */
+const PATIENCE = 4_000
+
+export function createStatus(): Status {
+  const state = find('[data-live]')
+  const notice = find('[data-notice]')
+  const error = find('[data-error]')
+  let timer = 0
+  const say = (target: HTMLElement, message: string) => {
+    target.hidden = message === ''
+    setText(target, message)
+  }
+  return {
+    live(next) {
+      if (state.dataset.live === next) return
+      state.dataset.live = next
+      setText(state, LIVE[next])
+      clearTimeout(timer)
+      const words = NOTICE[next] ?? ''
+      timer = window.setTimeout(() => say(notice, words), next === 'waiting' ? PATIENCE : 0)
+    },
+    problem: message => say(error, message ?? ''),
+  }
+}
