@@ -19,17 +19,17 @@ export function run(command, args, env = {}) {
 /** A tool from node_modules, by the name npm gives it. */
 export const tool = (name, ...args) => run(path.resolve('node_modules/.bin', name), args)
 
-/** Runs the given vitest projects; every test counts, and so does a file that could not be loaded. */
-export async function vitest(projects, env) {
+/** Runs the given vitest projects, or only some of their files; every test counts, and so does a file that could not be loaded. */
+export async function vitest(projects, env = {}, files = []) {
   const folder = mkdtempSync(path.join(tmpdir(), 'sojourn-vitest-'))
   const report = path.join(folder, 'report.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const only = projects.map(project => `--project=${project}`)
-  const ok = await run(path.resolve('node_modules/.bin/vitest'), ['run', ...only, ...reporters], env)
-  const files = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).testResults : []
+  const ok = await run(path.resolve('node_modules/.bin/vitest'), ['run', ...files, ...only, ...reporters], env)
+  const reports = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).testResults : []
   rmSync(folder, { recursive: true, force: true })
   const count = { passed: 0, failed: 0, notRun: [] }
-  for (const file of files) {
+  for (const file of reports) {
     const tests = file.assertionResults
     for (const test of tests) {
       if (test.status === 'passed') count.passed++
