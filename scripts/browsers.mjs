@@ -75,7 +75,7 @@ export async function findWebKit() {
   const browser = fromEnvironment('MINIBROWSER_PATH') ?? miniBrowser()
   const xvfb = which('xvfb-run')
   if (!driver || !browser || !(xvfb || process.env.DISPLAY)) return null
-  return { driver, browser, display: process.env.DISPLAY ? [] : [xvfb, '-a'] }
+  return { driver, browser, display: process.env.DISPLAY || !xvfb ? [] : [xvfb, '-a'] }
 }
 
 /** It lies in the library's own folder, outside PATH. */
@@ -89,13 +89,10 @@ function miniBrowser() {
   return folders.flatMap(f => versions.map(v => path.join(f, v, 'MiniBrowser'))).find(existsSync)
 }
 
-const FINDERS = { chromium: findChromium, firefox: findFirefox, webkit: findWebKit }
-
-/** What is there: { chromium, firefox, webkit }, each null if missing. */
+/** What is there, each null if missing. */
 export async function findAll() {
-  const found = {}
-  for (const [engine, find] of Object.entries(FINDERS)) found[engine] = await find()
-  return found
+  const [chromium, firefox, webkit] = await Promise.all([findChromium(), findFirefox(), findWebKit()])
+  return { chromium, firefox, webkit }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

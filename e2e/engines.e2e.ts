@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Delivery, SessionDetail, SessionRow } from '../collector/src/api'
+import { findAll } from '../scripts/browsers.mjs'
+import { chromiumVisitor, openChromium } from './support/chromium'
+import { openFirefox } from './support/firefox'
+import { type Site, startSite } from './support/site'
+import type { Visitor } from './support/tab'
+import { browseAndLeave, type Witness } from './support/visits'
+import { openWebKit } from './support/webkit'
+
+// What must hold in every engine. Those that are not installed are named by npm test; npm run test:engines insists.
+const found = await findAll()
+const { chromium, firefox, webkit } = found
+const openers: Record<string, (() => Promise<Visitor>) | null> = {
+  chromium:
+    chromium &&
+    (async () => {
+      const browser = await openChromium()
+      return { ...(await chromiumVisitor(browser)), close: () => browser.close() }
+    }),
+  firefox: firefox && (() => openFirefox(firefox.path)),
+  webkit: webkit && (() => openWebKit(webkit)),
+}
+const wanted = process.env.SOJOURN_ENGINES?.split(',') ?? Object.keys(openers)
+const present = wanted.flatMap(engine => {
+  const open = openers[engine]
+  return open ? [{ engine, open }] : []
+})
+
+/** Pages that said goodbye: what a closing tab says comes last. */
+const leavesOf = ({ timeline }: SessionDetail) =>
+  new Set(timeline.filter(event => event.name === 'page_leave').map(event => event.doc)).size
+
+describe.each(present)('A visit in $engine', ({ open }) => {
+  let site: Site
+  let visitor: Visitor
+  let witness: Witness
+  let session: SessionDetail
+
+  beforeAll(async () => {
+    site = await startSite()
+    visitor = await open()
+    witness = await browseAndLeave(await visitor.tab(), site.url)
+    session = await vi.waitUntil(
+      async () => {
+        const [row] = await site.api<SessionRow[]>('/api/sessions')
+        const session = row && (await site.api<SessionDetail>(`/api/sessions/${row.id}`))
+        return session && leavesOf(session) === 3 && session
+      },
+      { timeout: 20_000, interval: 50 },
+    )
+  })
+  afterAll(async () => {
+    await visitor?.close()
+    await site?.close()
+  })
+
+  test('is one session with its three pages', async () => {
+    expect(await site.api<SessionRow[]>('/api/sessions')).toHaveLength(1)
+    expect(session.pages).toEqual(['/', '/search.html', '/products/blue-mug.html'])
+    expect(session.cart).toBe('filled')
+  })
+
+  test('lasts to the last action', () => {
+    expect(Math.abs(session.end - witness.last)).toBeLessThanOrEqual(50)
+  })
+
+  test('loses nothing and stores nothing twice', async () => {
+    expect(await site.api<Delivery>('/api/delivery')).toMatchObject({ missing: 0, dropped: 0, rejected: 0 })
+    const held = session.timeline.map(event => `${event.doc} ${event.seq}`)
+    expect(new Set(held).size).toBe(held.length)
+  })
+})
