@@ -14,27 +14,30 @@ export type Query = Record<string, string | number | null | undefined>
 
 export interface Api {
   get<T>(route: string, query?: Query, signal?: AbortSignal): Promise<T>
+  /** The same answer as a file to keep. */
+  csv(route: string, query?: Query): Promise<Blob>
   /** The address of the event stream; EventSource carries no headers, so the token goes along in the query. */
   liveAddress(query?: Query): string
 }
 
 export function createApi(token: () => string | null): Api {
+  const ask = async (route: string, query: Query, accept: string, signal?: AbortSignal): Promise<Response> => {
+    const held = token()
+    const headers: Record<string, string> = { accept }
+    if (held) headers.authorization = `Bearer ${held}`
+    const response = await fetch(address(`/api/${route}`, query), { headers, signal: signal ?? null }).catch(error => {
+      if (signal?.aborted) throw error
+      throw new Failure('unreachable', 'The collector does not answer.')
+    })
+    if (response.ok) return response
+    if (response.status === 401) throw new Failure('unauthorized', 'This report asks for a token.')
+    if (response.status === 404) throw new Failure('absent', `The collector has no /api/${route}.`)
+    throw new Failure('refused', `The collector answered ${response.status} to /api/${route}.`)
+  }
   return {
-    async get<T>(route: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
-      const held = token()
-      const headers: Record<string, string> = { accept: 'application/json' }
-      if (held) headers.authorization = `Bearer ${held}`
-      const response = await fetch(address(`/api/${route}`, query), { headers, signal: signal ?? null }).catch(
-        error => {
-          if (signal?.aborted) throw error
-          throw new Failure('unreachable', 'The collector does not answer.')
-        },
-      )
-      if (response.ok) return (await response.json()) as T
-      if (response.status === 401) throw new Failure('unauthorized', 'This report asks for a token.')
-      if (response.status === 404) throw new Failure('absent', `The collector has no /api/${route}.`)
-      throw new Failure('refused', `The collector answered ${response.status} to /api/${route}.`)
-    },
+    get: async <T>(route: string, query: Query = {}, signal?: AbortSignal) =>
+      (await (await ask(route, query, 'application/json', signal)).json()) as T,
+    csv: async (route, query = {}) => (await ask(route, { ...query, format: 'csv' }, 'text/csv')).blob(),
     liveAddress: (query = {}) => address('/live', { ...query, token: token() }),
   }
 }

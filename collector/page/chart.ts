@@ -6,16 +6,18 @@ import { DAY, formatClock, formatCount, formatDay, formatWeekday, isMidnight, pl
 
 const HEIGHT = 220
 const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6]
+const HOUR_STEPS = [900, 1800, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600]
+const DAY_STEPS = [1, 2, 3, 7, 14, 30, 90].map(days => (days * DAY) / 1000)
 
 type Trend = Summary['trend']
 
 /** Draws into `place`; the returned function shows a trend up to `to`. */
 export function createChart(place: HTMLElement): (trend: Trend, to: number) => void {
-  const tip = element('div', { class: 'chart-tip', 'aria-hidden': 'true', hidden: true })
+  const tip = element('div', { class: 'chart-tip', 'aria-live': 'polite', hidden: true })
   const tipWhen = element('span')
   const tipCount = element('b')
   tip.append(tipWhen, tipCount)
-  const canvas = element('div', { class: 'chart-plot', role: 'img' })
+  const canvas = element('div', { class: 'chart-plot', role: 'img', tabindex: 0 })
   place.append(canvas, tip)
 
   let trend: Trend = { bucket_ms: DAY, points: [] }
@@ -39,7 +41,7 @@ export function createChart(place: HTMLElement): (trend: Trend, to: number) => v
         width: place.clientWidth,
         height: HEIGHT,
         legend: { show: false },
-        padding: [14, 14, 0, 0],
+        padding: [14, 26, 0, 0],
         cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 9 } },
         scales: { y: { range: (_, __, highest) => [0, Math.max(4, (highest || 0) * 1.1)] } },
         axes: [
@@ -50,6 +52,7 @@ export function createChart(place: HTMLElement): (trend: Trend, to: number) => v
             ticks: { show: false },
             space: 64,
             size: 30,
+            incrs: () => (trend.bucket_ms >= DAY ? DAY_STEPS : HOUR_STEPS),
             values: (_, splits, __, ___, step) => splits.map(second => labelAxis(second * 1000, step)),
           },
           {
@@ -74,6 +77,16 @@ export function createChart(place: HTMLElement): (trend: Trend, to: number) => v
       canvas,
     )
 
+  canvas.addEventListener('keydown', event => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (!step || !plot) return
+    event.preventDefault()
+    const last = trend.points.length - 1
+    const index = Math.min(Math.max((plot.cursor.idx ?? (step > 0 ? -1 : last + 1)) + step, 0), last)
+    const point = trend.points[index]
+    if (point) plot.setCursor({ left: plot.valToPos(point[0] / 1000, 'x'), top: 0 })
+  })
+  canvas.addEventListener('blur', () => plot?.setCursor({ left: -10, top: -10 }))
   new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place)
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => plot?.redraw())
 

@@ -111,6 +111,8 @@ const FIGURES: Figure[] = [
   },
 ]
 
+const COMPARED = 'The arrow compares with the stretch of equal length just before.'
+
 /** Fills a `<dl>`; the returned function shows a summary in it. */
 export function createFigures(list: HTMLElement): (summary: Summary) => void {
   const updates = FIGURES.map(figure => createFigure(list, figure))
@@ -120,7 +122,7 @@ export function createFigures(list: HTMLElement): (summary: Summary) => void {
 }
 
 function createFigure(list: HTMLElement, figure: Figure): (summary: Summary) => void {
-  const note = element('span', { class: 'rule' }, figure.rule)
+  const note = element('span', { class: 'rule' }, `${figure.rule} ${COMPARED}`)
   const value = element('data', { value: '' }, NOTHING)
   const change = element('span', { 'aria-hidden': 'true' })
   const spoken = element('span', { class: 'visually-hidden' })

@@ -13,7 +13,7 @@ export function createPages(section: HTMLElement): (rows: readonly PageRow[]) =>
 
   const { show } = createTable<PageRow>(find('tbody', section), (row, all) => {
     const most = Math.max(1, ...all.map(other => other[order]))
-    const made = [
+    return [
       nameCell(row.path, row.title, row[order] / most),
       valueCell('views', row.views, formatCount(row.views)),
       valueCell('sessions', row.sessions, formatCount(row.sessions)),
@@ -22,7 +22,6 @@ export function createPages(section: HTMLElement): (rows: readonly PageRow[]) =>
       valueCell('engaged', row.engaged_median, formatDuration(row.engaged_median)),
       valueCell('scroll', row.scroll_median, formatShare(row.scroll_median === null ? null : row.scroll_median / 100)),
     ]
-    return made
   })
 
   const draw = () => {
@@ -31,7 +30,10 @@ export function createPages(section: HTMLElement): (rows: readonly PageRow[]) =>
       if (head.dataset.column === order) head.setAttribute('aria-sort', 'descending')
       else head.removeAttribute('aria-sort')
     }
-    show([...rows].sort((one, other) => other[order] - one[order] || other.views - one.views))
+    show(
+      [...rows].sort((one, other) => other[order] - one[order] || other.views - one.views),
+      order,
+    )
   }
   section.addEventListener('change', event => {
     const { value } = event.target as HTMLInputElement

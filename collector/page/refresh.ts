@@ -3,7 +3,7 @@
 export interface RefreshTiming {
   /** From the first event to the next asking, ms: events come in bursts. */
   soon: number
-  /** Without any event, ms. */
+  /** Without any event, ms. Infinity: only when asked to. */
   idle(): number
   /** After a failure, ms. */
   failed: number

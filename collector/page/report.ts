@@ -1,19 +1,21 @@
 // The only wiring: filters → questions → sections, and the live stream that says when to ask again.
 import type { CartRow, Delivery, LiveEvent, PageRow, SessionDetail, SessionRow, Summary } from '../src/api'
-import { createApi, Failure, type Query } from './api'
+import { createApi, type Failure, type Query } from './api'
 import { createCarts } from './carts'
 import { createChart } from './chart'
 import { type ClickRow, createClicks } from './clicks'
+import { attachCsv } from './csv'
 import { createDelivery } from './delivery'
 import { find } from './dom'
 import { createFigures } from './figures'
 import { createFilters } from './filters'
 import { DAY } from './format'
 import { createForms, type FormRow } from './forms'
-import { createFunnel, type Funnel, SHOP_STEPS } from './funnel'
+import { createFunnel, type Funnel } from './funnel'
 import { type LiveState, watchLive } from './live'
 import { createPages } from './pages'
-import { resolvePeriod } from './period'
+import { resolvePeriod, type Span } from './period'
+import { createQuestions } from './questions'
 import { createRefresh } from './refresh'
 import { attachRule } from './rule'
 import { createSessions } from './sessions'
@@ -21,116 +23,117 @@ import { createStatus } from './status'
 import { createTokenKeeper } from './token'
 import { createTokenForm } from './token-form'
 
-const TIMING = { soon: 300, idle: () => (liveState === 'live' ? 20_000 : 5_000), failed: 4_000 }
+const CLOCK_TOLERANCE = 5 * 60_000
 
 const keeper = createTokenKeeper()
 const api = createApi(keeper.get)
 const status = createStatus()
+let liveState: LiveState = 'connecting'
+/** The newest event that was announced: a visitor's clock may run ahead of ours, and still belongs to "now". */
+let newest = 0
+/** A token is asked for; until it is given there is nothing to ask. */
+let locked = false
+let stopListening = () => {}
 
 const loadSession = (id: string) => api.get<SessionDetail>(`sessions/${encodeURIComponent(id)}`)
 const showFigures = createFigures(find('[data-figures]'))
 const showChart = createChart(find('[data-chart]'))
 const showDelivery = createDelivery(find('#delivery'))
+const sessions = createSessions(find('#sessions'), loadSession)
 const showPages = createPages(find('#pages'))
-const showFunnel = createFunnel(find('#funnel'))
+const funnel = createFunnel(find('#funnel'), () => refresh.now())
 const showCarts = createCarts(find('#carts'), loadSession)
 const showClicks = createClicks(find('#clicks'))
 const showForms = createForms(find('#forms'))
-const sessions = createSessions(find('#sessions'), loadSession)
+
+const refresh = createRefresh(answer, {
+  soon: 300,
+  idle: () => (locked ? Infinity : liveState === 'live' ? 20_000 : 5_000),
+  failed: 4_000,
+})
+const filters = createFilters(find('[data-filters]'), begin)
+const tokenForm = createTokenForm(find('[data-token]'), keeper, begin)
+
 for (const note of document.querySelectorAll<HTMLElement>('[data-rule]')) attachRule(note, note.dataset.rule ?? '')
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-csv]')) {
+  attachCsv(
+    button,
+    route => api.csv(route, inPeriod(resolvePeriod(filters.period(), latest()))),
+    error => status.problem(error instanceof Error ? error.message : String(error)),
+  )
+}
+begin()
 
-/** The newest event that was announced: a visitor's clock may run ahead of ours, and still belongs to "now". */
-let newest = 0
-const CLOCK_TOLERANCE = 5 * 60_000
-let liveState: LiveState = 'connecting'
-
-const filters = createFilters(find('[data-filters]'), () => {
+function begin(): void {
   refresh.now()
   listen()
-})
-const refresh = createRefresh(answer, TIMING)
-const tokenForm = createTokenForm(find('[data-token]'), keeper, () => {
-  refresh.now()
-  listen()
-})
+}
+
+function latest(): number {
+  return Math.max(Date.now(), newest + 1)
+}
+
+function inPeriod({ from, to }: Span): Query {
+  return { site: filters.site(), from, to }
+}
 
 async function answer(signal: AbortSignal): Promise<boolean> {
-  const now = Math.max(Date.now(), newest + 1)
+  const now = latest()
   const span = resolvePeriod(filters.period(), now)
-  const site = filters.site()
-  const period: Query = { site, from: span.from, to: span.to }
-  const failures: Failure[] = []
+  const period = inPeriod(span)
+  const { ask, askMaybe, worst } = createQuestions(api, signal)
+  let live: SessionRow[] = []
+  let all: SessionRow[] = []
 
-  /** Each section stands for itself: one that fails leaves the others alone. */
-  const ask = async <T>(route: string, query: Query, show: (answer: T) => void): Promise<void> => {
-    try {
-      const answer = await api.get<T>(route, query, signal)
-      if (!signal.aborted) show(answer)
-    } catch (error) {
-      if (signal.aborted) return
-      failures.push(error instanceof Failure ? error : new Failure('refused', String(error)))
-    }
-  }
-  /** For routes that an older collector may lack: their section is shown only when they answer. */
-  const askMaybe = async <T>(route: string, query: Query, section: HTMLElement | null, show: (answer: T) => void) => {
-    const before = failures.length
-    await ask<T>(route, query, show)
-    const absent = failures.findIndex((failure, index) => index >= before && failure.kind === 'absent')
-    if (absent >= 0) failures.splice(absent, 1)
-    else if (section && failures.length === before) section.hidden = false
-    if (section && absent >= 0) section.hidden = true
-  }
-
-  const present: Query = { site, from: now - DAY, to: now, live: 1 }
   await Promise.all([
     ask<Summary>('summary', period, summary => {
-      document.body.dataset.sessions =
-        summary.sessions === 0 ? (summary.live || summary.previous.sessions ? 'none-now' : 'none') : 'some'
+      document.body.dataset.sessions = judgePeriod(summary)
       showFigures(summary)
       showChart(summary.trend, span.to)
     }),
+    // Who is here now may have come before the period began, so it is a question of its own.
+    Promise.all([
+      !span.open || ask<SessionRow[]>('sessions', inPeriod({ ...span, from: now - DAY }), rows => (live = rows)),
+      ask<SessionRow[]>('sessions', period, rows => (all = rows)),
+    ]).then(answered => {
+      if (!answered.every(Boolean)) return
+      sessions.show(
+        live.filter(session => session.live),
+        all.filter(session => !session.live),
+        now,
+      )
+    }),
+    sessions.reload(),
+    ask<Delivery>('delivery', period, showDelivery),
     ask<PageRow[]>('pages', period, showPages),
     ask<CartRow[]>('carts', period, carts => showCarts(carts, now)),
-    ask<Delivery>('delivery', period, showDelivery),
-    Promise.all([
-      span.open ? api.get<SessionRow[]>('sessions', present, signal) : [],
-      api.get<SessionRow[]>('sessions', period, signal),
-    ]).then(
-      ([live, all]) =>
-        signal.aborted ||
-        sessions.show(
-          live.filter(session => session.live),
-          all.filter(session => !session.live),
-          now,
-        ),
-      error => {
-        if (!signal.aborted && error instanceof Failure) failures.push(error)
-      },
-    ),
-    askMaybe<string[]>('sites', {}, null, known => filters.offerSites(known)),
-    askMaybe<Funnel>('funnel', { ...period, steps: SHOP_STEPS.join(',') }, find('#funnel'), showFunnel),
+    askMaybe<Funnel>('funnel', { ...period, steps: funnel.steps().join(',') }, find('#funnel'), funnel.show),
     askMaybe<ClickRow[]>('clicks', period, find('#clicks'), showClicks),
     askMaybe<FormRow[]>('forms', period, find('#forms'), showForms),
-    sessions.reload(),
+    askMaybe<string[]>('sites', {}, null, filters.offerSites),
   ])
   if (signal.aborted) return false
-  return judge(failures)
+  return report(worst())
 }
 
-function judge(failures: Failure[]): boolean {
-  const worst =
-    failures.find(failure => failure.kind === 'unauthorized') ??
-    failures.find(failure => failure.kind === 'unreachable') ??
-    failures[0]
+/** Which word of welcome fits. */
+function judgePeriod({ sessions, live, previous }: Summary): string {
+  if (sessions > 0) return 'some'
+  return live > 0 || previous.sessions > 0 ? 'none-now' : 'none'
+}
+
+function report(failure: Failure | null): boolean {
   document.body.dataset.ready = 'true'
-  if (worst?.kind === 'unauthorized') {
-    tokenForm.ask(keeper.get() !== null)
+  locked = failure?.kind === 'unauthorized'
+  if (locked) {
+    stopListening()
     status.problem(null)
+    tokenForm.ask(keeper.get() !== null)
     return true
   }
   tokenForm.done()
-  status.problem(worst ? `${worst.message} Trying again; what you see is what was known last.` : null)
-  return !worst
+  status.problem(failure && `${failure.message} Trying again; what you see is what was known last.`)
+  return !failure
 }
 
 function heard(event: LiveEvent): void {
@@ -140,11 +143,10 @@ function heard(event: LiveEvent): void {
   refresh.soon()
 }
 
-let stop = () => {}
 function listen(): void {
-  stop()
+  stopListening()
   let dropped = false
-  stop = watchLive(
+  stopListening = watchLive(
     () => api.liveAddress({ site: filters.site() }),
     heard,
     state => {
@@ -156,6 +158,3 @@ function listen(): void {
     },
   )
 }
-
-refresh.now()
-listen()

@@ -1,6 +1,6 @@
 // A line that opens into a session's timeline: used by the sessions and by the abandoned carts.
 import type { LiveEvent, SessionDetail } from '../src/api'
-import { element } from './dom'
+import { element, setText } from './dom'
 import { createTimeline } from './timeline'
 
 export type LoadSession = (id: string) => Promise<SessionDetail>
@@ -24,10 +24,10 @@ export function createSessionDetails(id: string, load: LoadSession): SessionDeta
   const reload = async () => {
     if (!whole.open) return
     try {
-      const { timeline: events } = await load(id)
-      timeline.show(events)
+      const session = await load(id)
+      timeline.show(session.timeline)
       timeline.element.hidden = false
-      note.textContent = `Session ${id}`
+      setText(note, `Session ${id}${session.end_reason ? ` · end: ${session.end_reason}` : ''}`)
     } catch (error) {
       if (timeline.element.hidden) note.textContent = error instanceof Error ? error.message : 'Not available.'
     }

@@ -4,10 +4,10 @@ import { arrange, element, find, setText } from './dom'
 import { formatCount, formatDuration, formatMoment, plural } from './format'
 import { createSessionDetails, type LoadSession, type SessionDetails } from './session-details'
 
-const FIRST = 10
+const FIRST = 6
 
-const ENDED: Record<NonNullable<SessionRow['end_reason']>, string> = {
-  timeout: 'ended by timeout',
+/** The timeout is how a session usually ends and goes without saying. */
+const ENDED: Partial<Record<NonNullable<SessionRow['end_reason']>, string>> = {
   purchase: 'ended with the purchase',
   manual: 'ended by the shop',
   limit: 'ended after 12 hours',
@@ -98,6 +98,7 @@ function createRow(id: string, load: LoadSession): Row {
     update(session, now) {
       details.element.dataset.state = session.live ? 'live' : 'ended'
       details.element.dataset.cart = session.cart
+      details.element.dataset.endReason = session.end_reason ?? ''
       setText(way, describeWay(session))
       setText(cart, CARTS[session.cart])
       cart.hidden = session.cart === 'none'
@@ -122,7 +123,7 @@ function describeFacts(session: SessionRow): string {
     session.device,
     session.referrer ? `from ${hostOf(session.referrer)}` : null,
     session.bounce && !session.live ? 'bounce' : null,
-    session.end_reason ? ENDED[session.end_reason] : null,
+    session.end_reason && ENDED[session.end_reason],
   ]
     .filter(Boolean)
     .join(' · ')

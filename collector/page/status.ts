@@ -22,7 +22,7 @@ const NOTICE: Partial<Record<LiveState, string>> = {
 const PATIENCE = 4_000
 
 export function createStatus(): Status {
-  const state = find('[data-live]')
+  const state = find('[data-live-state]')
   const notice = find('[data-notice]')
   const error = find('[data-error]')
   let timer = 0
@@ -32,8 +32,8 @@ export function createStatus(): Status {
   }
   return {
     live(next) {
-      if (state.dataset.live === next) return
-      state.dataset.live = next
+      if (state.dataset.liveState === next) return
+      state.dataset.liveState = next
       setText(state, LIVE[next])
       clearTimeout(timer)
       const words = NOTICE[next] ?? ''

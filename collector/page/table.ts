@@ -5,10 +5,11 @@ import { formatCount } from './format'
 const FIRST = 10
 
 export interface Table<Row> {
-  show(rows: readonly Row[]): void
+  /** `order` names what decides the cells beside the rows themselves. */
+  show(rows: readonly Row[], order?: string): void
 }
 
-/** `cells` makes one row; rows that `keyOf` calls the same are replaced in place. */
+/** `cells` makes one row from its data and all the others. */
 export function createTable<Row>(
   body: HTMLElement,
   cells: (row: Row, rows: readonly Row[]) => HTMLElement[],
@@ -16,6 +17,7 @@ export function createTable<Row>(
   const more = element('button', { type: 'button', class: 'quiet more', hidden: true })
   body.closest('table')?.after(more)
   let all: readonly Row[] = []
+  let known = ''
   let open = false
 
   const draw = () => {
@@ -34,7 +36,11 @@ export function createTable<Row>(
   })
 
   return {
-    show(rows) {
+    show(rows, order = '') {
+      // The same answer again leaves the rows, and what is selected in them, alone.
+      const text = order + JSON.stringify(rows)
+      if (text === known) return
+      known = text
       all = rows
       draw()
     },
