@@ -28,7 +28,7 @@ const showSum = () => {
   holder.replaceChildren(lines.length ? cart : empty)
   empty.hidden = false
   fillTotals(cart, sum)
-  $('#until-free').textContent = sum.untilFree
+  $('#until-free', cart).textContent = sum.untilFree
     ? `Add ${price(sum.untilFree)} more and delivery is free.`
     : 'Delivery is free for this order.'
   showCount()

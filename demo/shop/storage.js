@@ -18,6 +18,6 @@ export const save = (key, value) => {
 
 /** Short ids that a person can read out on the phone. */
 export const shortId = length => {
-  const letters = '23456789BCDFGHJKMNPQRSTVWXYZ'
+  const letters = 'BCDFGHJKLMNPQRSTVWXZ'
   return Array.from(crypto.getRandomValues(new Uint8Array(length)), byte => letters[byte % letters.length]).join('')
 }
