@@ -109,6 +109,9 @@ export interface Delivery {
   /** Events that documents dropped on purpose (caps, beforeSend is not counted), as they told. */
   dropped: number
   rejected: number
+  /** Events from declared bots: answered, never stored. */
+  bots: number
+  /** Of `received`, by the corrected clock: more than a minute, an hour, a day after they happened. */
   late: { minute: number; hour: number; day: number }
 }
 

@@ -1,0 +1,147 @@
+import type { Dedup } from './dedup.js'
+import { commitSingly, usable } from './isolate.js'
+import { groupOf, type Outcome, type Pending, seqsOf, sortOut } from './pending.js'
+import type { Prepared } from './prepare.js'
+import type { EventRow, Store } from './store/store.js'
+
+export interface Committer {
+  /** Resolves after the durable commit, or with `stored: false`. */
+  submit(batch: Prepared): Promise<Outcome>
+  /** Bytes of bodies that wait for a commit. */
+  waiting(): number
+  /** Commits what waits, then takes nothing more. */
+  close(): Promise<void>
+}
+
+export interface CommitOptions {
+  store: Store
+  dedup: Dedup
+  onCommitted: (rows: EventRow[], ms: number) => void
+  onFailure: (error: unknown) => void
+  maxRows?: number
+  maxWait?: number
+  maxBytes?: number
+}
+
+const MIB = 1024 * 1024
+
+/**
+ * Group commit: one durable write for all that arrived meanwhile. Measured with batches of 20: 8 k events/s with one
+ * batch per commit, 154 k with 64.
+ */
+export function createCommitter({
+  store,
+  dedup,
+  onCommitted,
+  onFailure,
+  maxRows = 2_000,
+  maxWait = 50,
+  maxBytes = 32 * MIB,
+}: CommitOptions): Committer {
+  let open: Pending[] = []
+  let rows = 0
+  let bytes = 0
+  let closed = false
+  let timer: NodeJS.Timeout | undefined
+  let writing: Promise<void> | null = null
+  let doubtSince = Number.POSITIVE_INFINITY
+
+  function write(): void {
+    clearTimeout(timer)
+    timer = undefined
+    if (writing || open.length === 0) return
+    const group = open
+    open = []
+    rows = 0
+    writing = commit(group).finally(() => {
+      writing = null
+      // What came in the meantime has waited long enough.
+      write()
+    })
+  }
+
+  async function commit(pending: Pending[]): Promise<void> {
+    const began = performance.now()
+    try {
+      await relearn(pending)
+      await store.commit(groupOf(pending))
+    } catch (error) {
+      onFailure(error)
+      doubtSince = Math.min(doubtSince, ...pending.map(({ batch }) => batch.received))
+      // Is it the store, or one row that the store refuses?
+      if (!(await usable(store)) || !(await retrySingly(pending))) return fail(pending)
+    }
+    for (const each of pending) dedup.settle(each.batch.doc, seqsOf(each), each.batch.received)
+    onCommitted(
+      pending.flatMap(({ fresh }) => fresh.map(({ row }) => row)),
+      performance.now() - began,
+    )
+    for (const each of pending) settle(each)
+  }
+
+  /** A commit that failed may be in the store all the same: ask, before the same events are written again. */
+  async function relearn(pending: Pending[]): Promise<void> {
+    if (doubtSince === Number.POSITIVE_INFINITY) return
+    await store.held(doubtSince, dedup.learn)
+    for (const each of pending) {
+      const fresh = each.fresh.filter(({ row }) => !dedup.durable(row.doc, row.seq, row.seq))
+      each.duplicates += each.fresh.length - fresh.length
+      each.fresh = fresh
+    }
+    doubtSince = Number.POSITIVE_INFINITY
+  }
+
+  async function retrySingly(pending: Pending[]): Promise<boolean> {
+    try {
+      await relearn(pending)
+      return await commitSingly(store, dedup, pending)
+    } catch (error) {
+      onFailure(error)
+      return false
+    }
+  }
+
+  function settle({ batch, fresh, duplicates, rejected, answer }: Pending): void {
+    bytes -= batch.bytes
+    answer({
+      stored: true,
+      accepted: fresh.length + duplicates,
+      fresh: fresh.map(({ row }) => row),
+      duplicates,
+      rejected,
+      claimsHeld: batch.claims.every(([doc, low, high]) => dedup.durable(doc, low, high)),
+    })
+  }
+
+  /** Batches that came later may count on events of these as already on their way, so they fail as well. */
+  function fail(pending: Pending[]): void {
+    const all = [...pending, ...open]
+    open = []
+    rows = 0
+    dedup.release()
+    for (const { batch, answer } of all) {
+      bytes -= batch.bytes
+      answer({ stored: false })
+    }
+  }
+
+  return {
+    submit(batch) {
+      if (closed || bytes + batch.bytes > maxBytes) return Promise.resolve({ stored: false })
+      bytes += batch.bytes
+      return new Promise(answer => {
+        const pending = sortOut(batch, dedup, answer)
+        open.push(pending)
+        rows += pending.fresh.length
+        if (rows >= maxRows) write()
+        else timer ??= setTimeout(write, maxWait)
+      })
+    },
+    waiting: () => bytes,
+    async close() {
+      closed = true
+      write()
+      while (writing) await writing
+    },
+  }
+}

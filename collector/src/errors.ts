@@ -1,0 +1,12 @@
+export type CollectorErrorCode =
+  | 'E_OPTION'
+  | 'E_PORT'
+  | 'E_PORT_BUSY'
+  | 'E_HOST'
+  | 'E_DATA'
+  | 'E_DATA_BUSY'
+  | 'E_DATA_NEWER'
+
+/** An error that a person can act on: a code, what is wrong, what to do. */
+export const collectorError = (code: CollectorErrorCode, message: string, cause?: unknown): Error =>
+  Object.assign(new Error(`[collector ${code}] ${message}`, { cause }), { code })

@@ -1,0 +1,101 @@
+import { createClocks } from './clocks.js'
+import { createCommitter } from './commit.js'
+import { createDedup, DEDUP_WINDOW } from './dedup.js'
+import { createLive } from './live.js'
+import { createMetrics } from './metrics.js'
+import { type CollectorOptions, DEFAULTS } from './options.js'
+import { createRateLimit } from './rateLimit.js'
+import { watchRetention } from './retention.js'
+import { route } from './routes.js'
+import { createHttp, listen, stopListening } from './server.js'
+import { createDuckStore } from './store/duckdb.js'
+import { emptyGroup } from './store/store.js'
+
+export type * from './api.js'
+export type { CollectorOptions } from './options.js'
+
+export interface Collector {
+  port: number
+  url: string
+  /** Takes nothing new, commits what waits, closes the file. */
+  close(): Promise<void>
+}
+
+/** The only wiring. Rejects with a coded error, or with node's EADDRINUSE. */
+export async function startCollector(options: CollectorOptions = {}): Promise<Collector> {
+  const { port, host, dataDir, sites, origins, token, keep, rate } = { ...DEFAULTS, ...options }
+  const log = options.log ?? (line => process.stderr.write(`${line}\n`))
+  const now = Date.now
+  const failed = (error: unknown) => log(`[collector] ${error instanceof Error ? error.message : error}`)
+
+  const store = await createDuckStore(dataDir)
+  const dedup = createDedup()
+  await store.held(now() - DEDUP_WINDOW, dedup.learn)
+  const live = createLive()
+  const metrics = createMetrics()
+  const committer = createCommitter({
+    store,
+    dedup,
+    onCommitted(rows, ms) {
+      metrics.committed(rows.length, ms)
+      live.publish(rows)
+    },
+    onFailure(error) {
+      metrics.count('commit_failures')
+      failed(error)
+    },
+  })
+
+  /** Counted apart and without hurry: nobody waits for the number. */
+  function countBots(site: string, events: number): void {
+    metrics.count('events_bot', events)
+    const mark = { site, doc: '', received: now(), high: 0, dropped: 0, duplicates: 0, bots: events }
+    store.commit({ ...emptyGroup(), marks: [mark] }).catch(failed)
+  }
+
+  const metricsText = () =>
+    metrics.text({
+      live_listeners: live.listeners(),
+      waiting_bytes: committer.waiting(),
+      dedup_documents: dedup.documents(),
+      resident_bytes: process.memoryUsage.rss(),
+    })
+
+  const collect = {
+    committer,
+    clocks: createClocks(),
+    rateLimit: createRateLimit(rate, rate * 10, now),
+    metrics,
+    sites,
+    origins,
+    countBots,
+    now,
+  }
+  const routes = { collect, store, live, token, metricsText, ready: store.probe, now, serve: options.serve ?? null }
+  const server = createHttp((request, response) => {
+    response.on('finish', () => {
+      if (request.url?.startsWith('/collect')) metrics.answered(response.statusCode)
+    })
+    return route(request, response, routes)
+  }, failed)
+
+  const bound = await listen(server, port, host).catch(async error => {
+    await store.close()
+    throw error
+  })
+  const stopRetention = keep > 0 ? watchRetention(store, keep, now, log) : () => {}
+  const forgetting = setInterval(() => dedup.forget(now() - DEDUP_WINDOW), 60 * 60 * 1000)
+  forgetting.unref()
+
+  let closing: Promise<void> | null = null
+  async function shut(): Promise<void> {
+    stopRetention()
+    clearInterval(forgetting)
+    live.close()
+    const stopped = stopListening(server)
+    await committer.close()
+    await stopped
+    await store.close()
+  }
+  return { port: bound, url: `http://localhost:${bound}`, close: () => (closing ??= shut()) }
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { HELP, readCommand } from './config.js'
+import { collectorError } from './errors.js'
+import { startCollector } from './index.js'
+
+try {
+  await main()
+} catch (error) {
+  // A person made it or can mend it: one line. Anything else is ours: with its stack.
+  const coded = error instanceof Error && /^\[collector /.test(error.message)
+  console.error(coded ? (error as Error).message : error)
+  process.exit(1)
+}
+
+async function main(): Promise<void> {
+  const command = readCommand(process.argv.slice(2), process.env)
+  if (command.run === 'help') return console.log(HELP)
+  if (command.run === 'version') return console.log(version())
+  const { options } = command
+  const collector = await startCollector(options).catch(error => {
+    throw explain(error, options.port, options.host)
+  })
+  console.log(
+    `Collecting at ${collector.url}/collect\nReport at     ${collector.url}/report\nData in       ${options.dataDir}`,
+  )
+
+  let closing = false
+  const close = () => {
+    // Twice: the person means it.
+    if (closing) process.exit(1)
+    closing = true
+    collector.close().then(
+      () => process.exit(0),
+      error => {
+        console.error(error)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', close)
+  process.on('SIGTERM', close)
+}
+
+function explain(error: unknown, port: number, host: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'EADDRINUSE') {
+    return collectorError('E_PORT_BUSY', `port ${port} is in use: stop the other process or set PORT to another`)
+  }
+  if (code === 'EACCES') {
+    return collectorError('E_PORT', `port ${port} needs more rights: set PORT to one above 1023`)
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return collectorError('E_HOST', `${host} is not an address of this machine: set --host to one, or leave it out`)
+  }
+  return error
+}
+
+const version = (): string => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version

@@ -1,0 +1,42 @@
+import type { CartRow } from '../api.js'
+import { toMajor } from '../money.js'
+import type { Read, Row } from '../store/connection.js'
+import { around, inPeriod, valuesOf } from './events.js'
+import { sessionFacts } from './facts.js'
+import type { Scope } from './scope.js'
+
+/** GET /api/carts: abandoned ones, newest first. */
+export async function carts(read: Read, scope: Scope): Promise<CartRow[]> {
+  const rows = await read(
+    `WITH ${sessionFacts(around(scope), scope.now)}
+    SELECT sid, "end", cart_value, cart_currency, cart_lines, last_path FROM sessions
+    WHERE cart = 'abandoned' AND ${inPeriod('start', scope)}
+    ORDER BY "end" DESC, sid LIMIT ${scope.limit} OFFSET ${scope.offset}`,
+    valuesOf(scope),
+  )
+  return rows.map(cartRow)
+}
+
+interface Line {
+  item_id: string
+  item_name: string | null
+  quantity: number
+  price_minor: number | null
+}
+
+function cartRow(row: Row): CartRow {
+  const currency = (row.cart_currency ?? null) as string | null
+  return {
+    session: String(row.sid),
+    time: Number(row.end),
+    value: toMajor(Number(row.cart_value), currency),
+    currency,
+    items: (row.cart_lines as Line[]).map(({ item_id, item_name, quantity, price_minor }) => ({
+      item_id,
+      ...(item_name === null ? {} : { item_name }),
+      quantity,
+      ...(price_minor === null ? {} : { price: toMajor(price_minor, currency) }),
+    })),
+    last_page: row.last_path as string | null,
+  }
+}

@@ -1,0 +1,42 @@
+import type { Delivery } from '../api.js'
+import type { Read } from '../store/connection.js'
+import { inPeriod, onSite, valuesOf } from './events.js'
+import type { Scope } from './scope.js'
+
+/** GET /api/delivery: the loss ledger, of what was received in the period. */
+export async function delivery(read: Read, scope: Scope): Promise<Delivery> {
+  const received = `${inPeriod('received', scope)}${onSite(scope)}`
+  const late = (ms: number) => `count(*) FILTER (received - corrected > ${ms})`
+  const [events = {}] = await read(
+    `SELECT count(*) AS received, ${late(60_000)} AS minute, ${late(3_600_000)} AS hour, ${late(86_400_000)} AS day
+    FROM events WHERE ${received}`,
+    valuesOf(scope),
+  )
+  const [documents = {}] = await read(
+    `WITH
+      heard AS (SELECT DISTINCT doc FROM marks WHERE ${received}),
+      told AS (SELECT doc, max(high) AS high, max(dropped) AS dropped FROM marks SEMI JOIN heard USING (doc) GROUP BY doc),
+      here AS (
+        SELECT doc, count(DISTINCT seq) AS n FROM (
+          SELECT doc, seq FROM events UNION ALL SELECT doc, seq FROM rejected_events WHERE seq IS NOT NULL
+        ) SEMI JOIN heard USING (doc) GROUP BY doc
+      )
+    SELECT coalesce(sum(greatest(0, high - coalesce(n, 0) - dropped)), 0) AS missing, coalesce(sum(dropped), 0) AS dropped
+    FROM told LEFT JOIN here USING (doc)`,
+    valuesOf(scope),
+  )
+  const [marks = {}] = await read(
+    `SELECT coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(bots), 0) AS bots FROM marks WHERE ${received}`,
+    valuesOf(scope),
+  )
+  const [rejected = {}] = await read(`SELECT count(*) AS n FROM rejected_events WHERE ${received}`, valuesOf(scope))
+  return {
+    received: Number(events.received),
+    missing: Number(documents.missing),
+    duplicates: Number(marks.duplicates),
+    dropped: Number(documents.dropped),
+    rejected: Number(rejected.n),
+    bots: Number(marks.bots),
+    late: { minute: Number(events.minute), hour: Number(events.hour), day: Number(events.day) },
+  }
+}

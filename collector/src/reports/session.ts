@@ -1,0 +1,41 @@
+import type { SessionDetail, TimelineEvent } from '../api.js'
+import type { Read, Row } from '../store/connection.js'
+import { whatOf } from '../what.js'
+import type { Props } from '../wire.js'
+import { AT, onSite } from './events.js'
+import type { Scope } from './scope.js'
+import { rowsOf, sessionRow } from './sessions.js'
+
+/** GET /api/sessions/:id, whenever it was; the id may be one that was merged into another. */
+export async function session(read: Read, id: string, scope: Scope): Promise<SessionDetail | null> {
+  const values = scope.site === null ? { id } : { id, site: scope.site }
+  const known = await read(
+    `SELECT loser, winner FROM aliases WHERE (loser = $id OR winner = $id)${onSite(scope)}`,
+    values,
+  )
+  const winner = String(known.find(({ loser }) => loser === id)?.winner ?? id)
+  const mine = `session IN (SELECT $id UNION ALL SELECT loser FROM aliases WHERE winner = $id)${onSite(scope)}`
+  const same = { ...values, id: winner }
+  const [row] = await read(rowsOf(mine, scope, 'WHERE sid = $id'), same)
+  if (!row) return null
+  const events = await read(
+    `SELECT doc, seq, time, name, path, target, title, props FROM events WHERE ${mine} ORDER BY ${AT}`,
+    same,
+  )
+  return { ...sessionRow(row), timeline: events.map(event => timelineEvent(event, Number(row.skew))) }
+}
+
+/** Moved by the session's skew like its start and end, so that all of them fit together. */
+function timelineEvent(row: Row, skew: number): TimelineEvent {
+  const props = JSON.parse(String(row.props)) as Props
+  const name = String(row.name)
+  return {
+    doc: String(row.doc),
+    seq: Number(row.seq),
+    time: Number(row.time) + skew,
+    name,
+    path: String(row.path),
+    what: whatOf(name, props),
+    props,
+  }
+}

@@ -1,0 +1,86 @@
+import type { Spread, Summary } from '../api.js'
+import type { Read, Row } from '../store/connection.js'
+import { around, inPeriod, onSite, valuesOf } from './events.js'
+import { sessionFacts } from './facts.js'
+import type { Scope } from './scope.js'
+import { bucketOf, fillBuckets } from './trend.js'
+
+const spread = (column: string): string => `{
+  mean: avg(${column}), median: quantile_cont(${column}, 0.5), p90: quantile_cont(${column}, 0.9) }`
+
+/** GET /api/summary */
+export async function summary(read: Read, scope: Scope): Promise<Summary> {
+  const before: Scope = { ...scope, from: 2 * scope.from - scope.to, to: scope.from }
+  const bucket = bucketOf(scope)
+  const [now, then, live] = await Promise.all([
+    figures(read, scope, bucket),
+    figures(read, before, bucket),
+    liveSessions(read, scope),
+  ])
+  return {
+    site: scope.site,
+    from: scope.from,
+    to: scope.to,
+    sessions: now.sessions,
+    page_views: now.page_views,
+    bounce_rate: now.bounce_rate,
+    duration: now.duration,
+    engaged: now.engaged,
+    purchases: now.purchases,
+    abandoned_carts: now.abandoned_carts,
+    live,
+    previous: {
+      sessions: then.sessions,
+      page_views: then.page_views,
+      bounce_rate: then.bounce_rate,
+      duration_median: then.duration.median,
+      engaged_median: then.engaged.median,
+      purchases: then.purchases,
+      abandoned_carts: then.abandoned_carts,
+    },
+    trend: { bucket_ms: bucket, points: fillBuckets(scope, bucket, now.starts) },
+  }
+}
+
+interface Figures {
+  sessions: number
+  page_views: number
+  bounce_rate: number | null
+  duration: Spread
+  engaged: Spread
+  purchases: number
+  abandoned_carts: number
+  starts: [number, number][]
+}
+
+async function figures(read: Read, scope: Scope, bucket: number): Promise<Figures> {
+  const [row = {}] = await read(
+    `WITH ${sessionFacts(around(scope), scope.now)},
+      chosen AS (SELECT * FROM sessions WHERE ${inPeriod('start', scope)})
+    SELECT count(*) AS sessions,
+      count(*) FILTER (bounce) / nullif(count(*) FILTER (NOT in_memory), 0) AS bounce_rate,
+      ${spread('duration')} AS duration, ${spread('engaged')} AS engaged,
+      count(*) FILTER (cart = 'abandoned') AS abandoned_carts,
+      (SELECT list([nth, n]) FROM (
+        SELECT (start - ${scope.from}) // ${bucket} AS nth, count(*) AS n FROM chosen GROUP BY nth)) AS starts
+    FROM chosen`,
+    valuesOf(scope),
+  )
+  const [counts = {}] = await read(
+    `SELECT count(*) FILTER (name = 'page_view') AS page_views,
+      count(DISTINCT coalesce(target, doc || seq)) FILTER (name = 'purchase') AS purchases
+    FROM events WHERE name IN ('page_view', 'purchase') AND ${inPeriod('corrected', scope)}${onSite(scope)}`,
+    valuesOf(scope),
+  )
+  return { ...(row as Row & Figures), ...(counts as Row & Figures), starts: (row.starts ?? []) as [number, number][] }
+}
+
+/** Now, whatever the period. */
+async function liveSessions(read: Read, scope: Scope): Promise<number> {
+  const recent = around({ ...scope, from: scope.now, to: scope.now })
+  const [row] = await read(
+    `WITH ${sessionFacts(recent, scope.now)} SELECT count(*) FILTER (live) AS live FROM sessions`,
+    valuesOf(scope),
+  )
+  return Number(row?.live ?? 0)
+}

@@ -1,0 +1,108 @@
+import { isObject, numberOf, textOf } from './is.js'
+import { toMinor } from './money.js'
+import { pathOf, redact } from './redact.js'
+import type { EventRow, ItemRow } from './store/store.js'
+import type { IncomingBatch, IncomingEvent, Props } from './wire.js'
+
+export interface RowContext {
+  received: number
+  /** Add to the browser's clock to get ours. */
+  skew: number
+  device: string | null
+}
+
+/** Events whose items are lines of a cart. */
+const CART = new Set(['view_cart', 'add_to_cart', 'remove_from_cart', 'update_cart', 'begin_checkout', 'purchase'])
+
+const whole = (value: unknown): number | null => {
+  const number = numberOf(value)
+  return number === null || Math.abs(number) > 2 ** 31 - 1 ? null : Math.round(number)
+}
+const moment = (value: unknown): number | null => {
+  const number = numberOf(value)
+  return number === null || number < 0 || number > 1e14 ? null : Math.round(number)
+}
+
+/** One stored row from one event: the hot fields become columns, so that reports never parse JSON. */
+export function eventRow(batch: IncomingBatch, event: IncomingEvent, context: RowContext): EventRow {
+  const props = redact(event.props) as Props
+  const item = itemsOf(props)[0]
+  const currency = textOf(props.currency, 3) ?? textOf(item?.currency, 3)
+  return {
+    site: batch.site,
+    doc: batch.doc,
+    seq: event.seq,
+    session: event.session,
+    page: event.page,
+    time: event.time,
+    corrected: event.time + context.skew,
+    received: context.received,
+    name: event.name,
+    path: event.name === 'page_view' && textOf(props.path) ? pathOf(String(props.path)) : pathOf(event.url),
+    referrer: textOf(props.referrer),
+    title: event.name === 'page_view' ? textOf(props.title, 300) : null,
+    target: targetOf(event.name, props),
+    item_id: textOf(item?.item_id, 200),
+    quantity: whole(item?.quantity),
+    price_minor: toMinor(numberOf(item?.price), currency),
+    value_minor: toMinor(numberOf(props.value), currency),
+    currency,
+    cart_id: textOf(props.cart_id, 200),
+    moment: moment(event.name === 'session_end' ? props.end : props.last),
+    reason: textOf(props.reason, 40),
+    engaged: event.name === 'page_leave' ? whole(props.engaged_ms) : null,
+    scroll: event.name === 'page_leave' ? whole(props.scroll_pct) : null,
+    timeout: event.name === 'session_start' ? moment(props.timeout) : null,
+    previous: textOf(props.previous, 64),
+    campaign: campaignOf(props),
+    store: batch.store,
+    device: context.device,
+    automation: batch.automation,
+    tail: event.tail,
+    props: JSON.stringify(props),
+  }
+}
+
+export function itemRows(row: EventRow, event: IncomingEvent): ItemRow[] {
+  if (!CART.has(event.name)) return []
+  const { site, session, doc, seq, time, corrected, name } = row
+  return itemsOf(event.props).flatMap(item => {
+    const item_id = textOf(item.item_id, 200)
+    if (item_id === null) return []
+    const currency = textOf(item.currency, 3) ?? row.currency
+    const price_minor = toMinor(numberOf(item.price), currency)
+    const item_name = textOf(item.item_name, 300)
+    return [
+      {
+        site,
+        session,
+        doc,
+        seq,
+        time,
+        corrected,
+        name,
+        item_id,
+        item_name,
+        quantity: whole(item.quantity),
+        price_minor,
+        currency,
+      },
+    ]
+  })
+}
+
+const itemsOf = (props: Props): Props[] => (Array.isArray(props.items) ? (props.items.filter(isObject) as Props[]) : [])
+
+/** What a click, a form or a purchase is told apart by in the reports. */
+function targetOf(name: string, props: Props): string | null {
+  if (name === 'purchase') return textOf(props.transaction_id, 200)
+  const el = isObject(props.el) ? props.el : {}
+  const text = textOf(el.label, 200) ?? textOf(el.name, 200) ?? textOf(el.id, 200) ?? textOf(el.testid, 200)
+  if (name === 'form_submit') return text ?? textOf(props.action, 200) ?? textOf(el.path, 400)
+  return text ?? textOf(props.href, 400) ?? textOf(el.path, 400) ?? textOf(el.tag, 40)
+}
+
+function campaignOf(props: Props): string | null {
+  const from = isObject(props.campaign) ? props.campaign : props
+  return textOf(props.campaign, 200) ?? textOf(from.utm_campaign, 200) ?? textOf(from.utm_source, 200)
+}

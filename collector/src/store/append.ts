@@ -1,0 +1,31 @@
+import { BIGINT, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
+import { TABLES } from './schema.js'
+
+/** DuckDB's vector size: more rows do not fit one chunk. */
+const CHUNK = 2048
+
+/** Rows into the table by column, which is many times faster than INSERT. Part of the running transaction. */
+export async function append(
+  connection: DuckDBConnection,
+  table: keyof typeof TABLES,
+  rows: readonly object[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const columns = Object.entries(TABLES[table]) as [string, DuckDBType][]
+  const types = columns.map(([, type]) => type)
+  const appender = await connection.createAppender(table)
+  try {
+    for (let from = 0; from < rows.length; from += CHUNK) {
+      const part = rows.slice(from, from + CHUNK) as Record<string, DuckDBValue>[]
+      const chunk = DuckDBDataChunk.create(types, part.length)
+      chunk.setColumns(columns.map(([name, type]) => part.map(row => stored(row[name], type))))
+      appender.appendDataChunk(chunk)
+    }
+    appender.flushSync()
+  } finally {
+    appender.closeSync()
+  }
+}
+
+const stored = (value: DuckDBValue | undefined, type: DuckDBType): DuckDBValue =>
+  type === BIGINT && typeof value === 'number' ? BigInt(Math.round(value)) : (value ?? null)

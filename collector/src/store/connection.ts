@@ -1,0 +1,77 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import { collectorError } from '../errors.js'
+import { CREATE, SCHEMA } from './schema.js'
+
+export type Row = Record<string, unknown>
+export type Read = (sql: string, values?: Record<string, DuckDBValue>) => Promise<Row[]>
+
+export interface Connection {
+  writer: DuckDBConnection
+  readers: DuckDBConnection[]
+  close(): void
+}
+
+/** Two: reports must not take all four threads of libuv's pool from the commits. */
+const READERS = 2
+
+export async function openConnection(dataDir: string): Promise<Connection> {
+  const file = join(dataDir, 'sojourn.duckdb')
+  const instance = await mkdir(dataDir, { recursive: true })
+    .then(() =>
+      DuckDBInstance.create(file, {
+        // Nothing is fetched from the network, whatever a query asks for.
+        autoinstall_known_extensions: 'false',
+        autoload_known_extensions: 'false',
+        enable_external_access: 'false',
+      }),
+    )
+    .catch(error => {
+      throw explain(error, dataDir, file)
+    })
+  const connections: DuckDBConnection[] = []
+  const close = () => {
+    for (const connection of connections) connection.closeSync()
+    instance.closeSync()
+  }
+  try {
+    for (let i = 0; i <= READERS; i++) connections.push(await instance.connect())
+    const [writer, ...readers] = connections
+    if (!writer) throw new Error('no connection')
+    await prepareTables(writer, file)
+    return { writer, readers, close }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+async function prepareTables(writer: DuckDBConnection, file: string): Promise<void> {
+  for (const sql of CREATE) await writer.run(sql)
+  const [row] = (await writer.runAndReadAll('SELECT schema FROM meta')).getRows()
+  if (!row) await writer.run(`INSERT INTO meta VALUES (${SCHEMA}, 0)`)
+  else if (Number(row[0]) > SCHEMA) {
+    throw collectorError('E_DATA_NEWER', `${file} was written by a newer collector: update sojourn-collector`)
+  }
+}
+
+function explain(error: unknown, dataDir: string, file: string): Error {
+  const text = String(error)
+  if (/lock/i.test(text)) {
+    return collectorError('E_DATA_BUSY', `another process uses ${file}: stop it or set DATA_DIR to another`, error)
+  }
+  return collectorError(
+    'E_DATA',
+    `cannot use ${dataDir} for the data (${text}): set DATA_DIR to a writable folder`,
+    error,
+  )
+}
+
+/** 64-bit numbers come as bigint; all of ours fit a double. */
+export function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value)
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
+}

@@ -1,0 +1,108 @@
+import type { Reports } from '../reports/reports.js'
+
+/** One event as it is stored. Columns that only some events have are null elsewhere. */
+export interface EventRow {
+  site: string
+  doc: string
+  seq: number
+  session: string | null
+  /** Ordinal of the page view in its document. */
+  page: number
+  /** By the browser's clock, and by ours. */
+  time: number
+  corrected: number
+  received: number
+  name: string
+  path: string
+  referrer: string | null
+  title: string | null
+  /** What the event is about: a label, a form, a transaction id. */
+  target: string | null
+  item_id: string | null
+  quantity: number | null
+  price_minor: number | null
+  value_minor: number | null
+  currency: string | null
+  cart_id: string | null
+  /** The moment the event speaks about: a session's end, a page's last activity. */
+  moment: number | null
+  reason: string | null
+  engaged: number | null
+  scroll: number | null
+  timeout: number | null
+  previous: string | null
+  campaign: string | null
+  store: string | null
+  device: string | null
+  automation: boolean
+  tail: boolean
+  props: string
+}
+
+/** One line of a cart event. */
+export interface ItemRow {
+  site: string
+  session: string | null
+  doc: string
+  seq: number
+  time: number
+  corrected: number
+  name: string
+  item_id: string
+  item_name: string | null
+  quantity: number | null
+  price_minor: number | null
+  currency: string | null
+}
+
+/** What a batch said about its document: the loss ledger is made of these. */
+export interface MarkRow {
+  site: string
+  doc: string
+  received: number
+  high: number
+  dropped: number
+  duplicates: number
+  bots: number
+}
+
+export interface RejectedRow {
+  site: string
+  doc: string
+  seq: number | null
+  received: number
+  reason: string
+}
+
+export interface MergeRow {
+  site: string
+  loser: string
+  winner: string
+}
+
+/** What is committed together. */
+export interface Group {
+  events: EventRow[]
+  items: ItemRow[]
+  marks: MarkRow[]
+  rejected: RejectedRow[]
+  merges: MergeRow[]
+}
+
+export const emptyGroup = (): Group => ({ events: [], items: [], marks: [], rejected: [], merges: [] })
+
+/** What a store owes the collector. The embedded DuckDB is the first; the same contract fits a cluster. */
+export interface Store {
+  /** Resolves when the whole group is durable; rejects when none of it is. */
+  commit(group: Group): Promise<void>
+  /** Rejects when nothing can be written. Mends itself where it can. */
+  probe(): Promise<void>
+  /** Which (doc, seq) arrived since then, as runs of seq. */
+  held(since: number, each: (doc: string, low: number, high: number, received: number) => void): Promise<void>
+  reports: Reports
+  /** Deletes one session (merged ones too); answers how many events went. */
+  forgetSession(session: string, site: string | null): Promise<number>
+  /** Deletes what was received before then; answers how many events went. */
+  prune(before: number): Promise<number>
+  close(): Promise<void>
+}
