@@ -32,7 +32,7 @@ export function createApi(token: () => string | null): Api {
     if (response.ok) return response
     if (response.status === 401) throw new Failure('unauthorized', 'This report asks for a token.')
     if (response.status === 404) throw new Failure('absent', `The collector has no /api/${route}.`)
-    throw new Failure('refused', `The collector answered ${response.status} to /api/${route}.`)
+    throw new Failure('refused', await reasonOf(response, route))
   }
   return {
     get: async <T>(route: string, query: Query = {}, signal?: AbortSignal) =>
@@ -40,6 +40,13 @@ export function createApi(token: () => string | null): Api {
     csv: async (route, query = {}) => (await ask(route, { ...query, format: 'csv' }, 'text/csv')).blob(),
     liveAddress: (query = {}) => address('/live', { ...query, token: token() }),
   }
+}
+
+/** The collector says why in `error`; something between us and it may say anything. */
+async function reasonOf(response: Response, route: string): Promise<string> {
+  const answer: unknown = await response.json().catch(() => null)
+  const said = answer && typeof answer === 'object' && 'error' in answer ? `: ${String(answer.error)}` : ''
+  return `The collector answered ${response.status} to /api/${route}${said}.`
 }
 
 function address(path: string, query: Query): string {

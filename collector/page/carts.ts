@@ -5,6 +5,8 @@ import { formatCount, formatMoment, formatMoney } from './format'
 import { createSessionDetails, type LoadSession, type SessionDetails } from './session-details'
 
 const FIRST = 6
+/** How many carts are asked for. */
+export const MOST_CARTS = 1_000
 
 interface Row {
   details: SessionDetails
@@ -27,7 +29,8 @@ export function createCarts(section: HTMLElement, load: LoadSession): (carts: re
   return (carts, now) => {
     redraw = () => {
       section.dataset.empty = String(carts.length === 0)
-      setText(total, describeTotals(carts))
+      // The sum of some is not the sum.
+      setText(total, carts.length < MOST_CARTS ? describeTotals(carts) : '')
       arrange(
         list,
         carts.slice(0, limit).map(cart => {
@@ -38,7 +41,6 @@ export function createCarts(section: HTMLElement, load: LoadSession): (carts: re
         }),
       )
       more.hidden = carts.length <= limit
-      setText(more, `Show more of ${formatCount(carts.length)}`)
     }
     redraw()
   }

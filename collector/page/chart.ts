@@ -6,7 +6,7 @@ import { DAY, formatClock, formatCount, formatDay, formatWeekday, isMidnight, pl
 
 const HEIGHT = 220
 const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6]
-const HOUR_STEPS = [900, 1800, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600]
+const HOUR_STEPS = [60, 300, 600, 900, 1800, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600]
 const DAY_STEPS = [1, 2, 3, 7, 14, 30, 90].map(days => (days * DAY) / 1000)
 
 type Trend = Summary['trend']
@@ -16,7 +16,7 @@ export function createChart(place: HTMLElement): (trend: Trend, to: number) => v
   const tip = element('div', { class: 'chart-tip', 'aria-live': 'polite', hidden: true })
   const tipWhen = element('span')
   const tipCount = element('b')
-  tip.append(tipWhen, tipCount)
+  tip.append(tipWhen, ' ', tipCount)
   const canvas = element('div', { class: 'chart-plot', role: 'img', tabindex: 0 })
   place.append(canvas, tip)
 
@@ -116,7 +116,9 @@ function labelAxis(time: number, stepSeconds: number): string {
 }
 
 function describeBucket(start: number, bucket: number): string {
-  if (bucket >= DAY) return formatWeekday(start)
+  if (bucket > DAY) return `${formatDay(start)} – ${formatDay(start + bucket - DAY / 2)}`
+  // Noon: where the clocks changed since the period began, a bucket starts an hour beside midnight.
+  if (bucket === DAY) return formatWeekday(start + DAY / 2)
   return `${formatWeekday(start)}, ${formatClock(start)} – ${formatClock(start + bucket)}`
 }
 

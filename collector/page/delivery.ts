@@ -11,8 +11,9 @@ export function createDelivery(section: HTMLElement): (delivery: Delivery) => vo
     setText(data, formatCount(value))
   }
   return delivery => {
-    const { received, missing, duplicates, dropped, rejected, late } = delivery
-    for (const [key, value] of Object.entries({ received, missing, duplicates, dropped, rejected })) write(key, value)
+    const { received, missing, duplicates, dropped, rejected, bots, late } = delivery
+    for (const [key, value] of Object.entries({ received, missing, duplicates, dropped, rejected, bots }))
+      write(key, value)
     write('late', late.minute)
     write('late_hour', late.hour)
     write('late_day', late.day)

@@ -17,6 +17,9 @@ export interface Refresh {
   stop(): void
 }
 
+/** Answers that take longer than this, ms, are asked for at most a quarter of the time: the store has more to do. */
+const CHEAP = 1_000
+
 /** `run` resolves true when everything was answered. */
 export function createRefresh(run: (signal: AbortSignal) => Promise<boolean>, timing: RefreshTiming): Refresh {
   let running: AbortController | null = null
@@ -53,8 +56,7 @@ export function createRefresh(run: (signal: AbortSignal) => Promise<boolean>, ti
 
   const soon = () => {
     again = true
-    // Busy stores are asked for at most a quarter of the time.
-    if (!running) plan(Math.max(timing.soon, cost * 3))
+    if (!running) plan(cost > CHEAP ? cost * 3 : timing.soon)
   }
 
   const onShown = () => {

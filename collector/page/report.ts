@@ -1,7 +1,7 @@
 // The only wiring: filters → questions → sections, and the live stream that says when to ask again.
 import type { CartRow, Delivery, LiveEvent, PageRow, SessionDetail, SessionRow, Summary } from '../src/api'
 import { createApi, type Failure, type Query } from './api'
-import { createCarts } from './carts'
+import { createCarts, MOST_CARTS } from './carts'
 import { createChart } from './chart'
 import { type ClickRow, createClicks } from './clicks'
 import { attachCsv } from './csv'
@@ -18,7 +18,7 @@ import { resolvePeriod, type Span } from './period'
 import { createQuestions } from './questions'
 import { createRefresh } from './refresh'
 import { attachRule } from './rule'
-import { createSessions } from './sessions'
+import { createSessions, MOST_SESSIONS } from './sessions'
 import { createStatus } from './status'
 import { createTokenKeeper } from './token'
 import { createTokenForm } from './token-form'
@@ -47,7 +47,7 @@ const showClicks = createClicks(find('#clicks'))
 const showForms = createForms(find('#forms'))
 
 const refresh = createRefresh(answer, {
-  soon: 300,
+  soon: 250,
   idle: () => (locked ? Infinity : liveState === 'live' ? 20_000 : 5_000),
   failed: 4_000,
 })
@@ -93,8 +93,9 @@ async function answer(signal: AbortSignal): Promise<boolean> {
     }),
     // Who is here now may have come before the period began, so it is a question of its own.
     Promise.all([
-      !span.open || ask<SessionRow[]>('sessions', inPeriod({ ...span, from: now - DAY }), rows => (live = rows)),
-      ask<SessionRow[]>('sessions', period, rows => (all = rows)),
+      !span.open ||
+        ask<SessionRow[]>('sessions', { ...inPeriod({ ...span, from: now - DAY }), live: 1 }, rows => (live = rows)),
+      ask<SessionRow[]>('sessions', { ...period, limit: MOST_SESSIONS }, rows => (all = rows)),
     ]).then(answered => {
       if (!answered.every(Boolean)) return
       sessions.show(
@@ -106,7 +107,7 @@ async function answer(signal: AbortSignal): Promise<boolean> {
     sessions.reload(),
     ask<Delivery>('delivery', period, showDelivery),
     ask<PageRow[]>('pages', period, showPages),
-    ask<CartRow[]>('carts', period, carts => showCarts(carts, now)),
+    ask<CartRow[]>('carts', { ...period, limit: MOST_CARTS }, carts => showCarts(carts, now)),
     askMaybe<Funnel>('funnel', { ...period, steps: funnel.steps().join(',') }, find('#funnel'), funnel.show),
     askMaybe<ClickRow[]>('clicks', period, find('#clicks'), showClicks),
     askMaybe<FormRow[]>('forms', period, find('#forms'), showForms),

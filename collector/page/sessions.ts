@@ -1,10 +1,14 @@
 // Who is here now, and who was here last. A session keeps its row, open or not, when it ends.
 import type { LiveEvent, SessionRow } from '../src/api'
 import { arrange, element, find, setText } from './dom'
-import { formatCount, formatDuration, formatMoment, plural } from './format'
+import { formatDuration, formatMoment, plural } from './format'
 import { createSessionDetails, type LoadSession, type SessionDetails } from './session-details'
 
 const FIRST = 6
+/** More visitors at once than anybody reads; the headline counts them all. */
+const MOST_LIVE = 50
+/** How many sessions are asked for. */
+export const MOST_SESSIONS = 500
 
 /** The timeout is how a session usually ends and goes without saying. */
 const ENDED: Partial<Record<NonNullable<SessionRow['end_reason']>, string>> = {
@@ -36,6 +40,7 @@ export function createSessions(section: HTMLElement, load: LoadSession): Session
   const liveList = find('[data-list="live"]', section)
   const earlierList = find('[data-list="earlier"]', section)
   const more = find<HTMLButtonElement>('[data-more]', section)
+  const rest = find('[data-rest]', section)
   const rows = new Map<string, Row>()
   let limit = FIRST
   let redraw = () => {}
@@ -55,6 +60,7 @@ export function createSessions(section: HTMLElement, load: LoadSession): Session
   return {
     show(live, earlier, now) {
       redraw = () => {
+        const here = live.slice(0, MOST_LIVE)
         const present = new Set(live.map(session => session.id))
         const past = earlier.filter(session => !present.has(session.id))
         const shown = past.slice(0, limit)
@@ -62,14 +68,14 @@ export function createSessions(section: HTMLElement, load: LoadSession): Session
           if (!present.has(id) && !shown.some(session => session.id === id)) rows.delete(id)
         }
         // Taken out of one list before it enters the other: the element is the same.
-        const liveRows = live.map(session => rowFor(session, now))
+        const liveRows = here.map(session => rowFor(session, now))
         const pastRows = shown.map(session => rowFor(session, now))
         arrange(earlierList, pastRows)
         arrange(liveList, liveRows)
         section.dataset.live = String(live.length)
         section.dataset.earlier = String(past.length)
         more.hidden = past.length <= limit
-        setText(more, `Show more of ${formatCount(past.length)}`)
+        rest.hidden = !more.hidden || earlier.length < MOST_SESSIONS - live.length
       }
       redraw()
     },

@@ -93,7 +93,7 @@ function createItem(event: TimelineEvent, namesPath: boolean, pause: number): HT
     element('span', { class: 'verb' }, said ?? event.name),
   ]
   if (event.what) line.push(element('span', { class: 'what' }, event.what))
-  if (namesPath) line.push(element('span', { class: 'path' }, event.path))
+  if (namesPath && event.path !== event.what) line.push(element('span', { class: 'path' }, event.path))
 
   const props = Object.entries(event.props)
   const row = props.length
