@@ -99,6 +99,31 @@ export interface CartRow {
   last_page: string | null
 }
 
+/** GET /api/funnel?steps=view_item,add_to_cart: sessions that did each step after all the steps before it. */
+export interface Funnel {
+  steps: { name: string; sessions: number }[]
+}
+
+/** GET /api/clicks: most clicked first. */
+export interface ClickRow {
+  path: string
+  label: string
+  tag: string
+  count: number
+  sessions: number
+}
+
+/** GET /api/forms: most submitted first. */
+export interface FormRow {
+  path: string
+  form: string
+  /** Views of the page that holds it. */
+  views: number
+  submits: number
+  /** Sessions that clicked in the form and never sent it. */
+  abandoned: number
+}
+
 /** GET /api/delivery: the loss ledger. */
 export interface Delivery {
   received: number

@@ -1,17 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sendError, sendJson, sendText } from './answer.js'
 import { toCsv } from './csv.js'
+import { readSteps } from './reports/funnel.js'
 import type { Reports } from './reports/reports.js'
 import { readScope, type Scope } from './reports/scope.js'
 import type { Store } from './store/store.js'
 
 /** Reports by name. What comes back is sent as JSON, or as CSV where it is asked for. */
-const REPORTS: Record<string, (reports: Reports, scope: Scope) => Promise<object>> = {
+type Report = (reports: Reports, scope: Scope, query: URLSearchParams) => Promise<object | null>
+const REPORTS: Record<string, Report> = {
   summary: (reports, scope) => reports.summary(scope),
   pages: (reports, scope) => reports.pages(scope),
   sessions: (reports, scope) => reports.sessions(scope),
   carts: (reports, scope) => reports.carts(scope),
+  async funnel(reports, scope, query) {
+    const steps = readSteps(query.get('steps'))
+    return steps && reports.funnel(scope, steps)
+  },
+  clicks: (reports, scope) => reports.clicks(scope),
+  forms: (reports, scope) => reports.forms(scope),
   delivery: (reports, scope) => reports.delivery(scope),
+  sites: (reports, scope) => reports.sites(scope),
 }
 
 /** GET /api/… */
@@ -41,8 +50,15 @@ export async function answerReport(
     if (!session) return sendError(response, 404, 'no such session')
     return send(response, query, session, session.timeline, 'session')
   }
-  const result = await report(store.reports, read.scope)
-  return send(response, query, result, Array.isArray(result) ? result : [result], name)
+  const result = await report(store.reports, read.scope, query)
+  if (result === null) return sendError(response, 400, 'steps: expected names of events, like view_item,purchase')
+  return send(response, query, result, rowsOf(result), name)
+}
+
+/** What of a report is a table. */
+const rowsOf = (result: object): object[] => {
+  if (Array.isArray(result)) return result.map(row => (typeof row === 'object' ? row : { name: row }))
+  return 'steps' in result ? (result.steps as object[]) : [result]
 }
 
 function send(response: ServerResponse, query: URLSearchParams, json: object, rows: object[], name: string): void {

@@ -64,7 +64,8 @@ export function eventRow(batch: IncomingBatch, event: IncomingEvent, context: Ro
 }
 
 export function itemRows(row: EventRow, event: IncomingEvent): ItemRow[] {
-  if (!CART.has(event.name)) return []
+  // What follows a finished purchase says nothing about a cart.
+  if (!CART.has(event.name) || event.tail) return []
   const { site, session, doc, seq, time, corrected, name } = row
   return itemsOf(event.props).flatMap(item => {
     const item_id = textOf(item.item_id, 200)

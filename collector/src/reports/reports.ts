@@ -1,11 +1,25 @@
-import type { CartRow, Delivery, PageRow, SessionDetail, SessionRow, Summary } from '../api.js'
+import type {
+  CartRow,
+  ClickRow,
+  Delivery,
+  FormRow,
+  Funnel,
+  PageRow,
+  SessionDetail,
+  SessionRow,
+  Summary,
+} from '../api.js'
 import type { Read } from '../store/connection.js'
 import { carts } from './carts.js'
+import { clicks } from './clicks.js'
 import { delivery } from './delivery.js'
+import { forms } from './forms.js'
+import { funnel, type Step } from './funnel.js'
 import { pages } from './pages.js'
 import type { Scope } from './scope.js'
 import { session } from './session.js'
 import { sessions } from './sessions.js'
+import { sites } from './sites.js'
 import { summary } from './summary.js'
 
 export interface Reports {
@@ -14,7 +28,11 @@ export interface Reports {
   sessions(scope: Scope): Promise<SessionRow[]>
   session(id: string, scope: Scope): Promise<SessionDetail | null>
   carts(scope: Scope): Promise<CartRow[]>
+  funnel(scope: Scope, steps: Step[]): Promise<Funnel>
+  clicks(scope: Scope): Promise<ClickRow[]>
+  forms(scope: Scope): Promise<FormRow[]>
   delivery(scope: Scope): Promise<Delivery>
+  sites(scope: Scope): Promise<string[]>
 }
 
 export const createReports = (read: Read): Reports => ({
@@ -23,5 +41,9 @@ export const createReports = (read: Read): Reports => ({
   sessions: scope => sessions(read, scope),
   session: (id, scope) => session(read, id, scope),
   carts: scope => carts(read, scope),
+  funnel: (scope, steps) => funnel(read, scope, steps),
+  clicks: scope => clicks(read, scope),
+  forms: scope => forms(read, scope),
   delivery: scope => delivery(read, scope),
+  sites: scope => sites(read, scope),
 })

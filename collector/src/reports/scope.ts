@@ -7,6 +7,8 @@ export interface Scope {
   /** Not included. */
   to: number
   now: number
+  /** Only sessions that are going on. */
+  live: boolean
   /** Rows of a list, and how many to leave out before them. */
   limit: number
   offset: number
@@ -34,5 +36,8 @@ export function readScope(query: URLSearchParams, now: number): ReadScope {
   const limit = whole('limit', query.get('format') === 'csv' ? MAX_ROWS : 200, MAX_ROWS)
   const offset = whole('offset', 0, MAX_TIME)
   if (limit === null || offset === null) return { ok: false, reason: `limit: at most ${MAX_ROWS}; offset: from 0` }
-  return { ok: true, scope: { site: query.get('site') || null, from, to, now, limit, offset } }
+  return {
+    ok: true,
+    scope: { site: query.get('site') || null, from, to, now, live: query.get('live') === '1', limit, offset },
+  }
 }

@@ -10,7 +10,7 @@ export async function sessions(read: Read, scope: Scope): Promise<SessionRow[]> 
     rowsOf(
       around(scope),
       scope,
-      `WHERE ${inPeriod('start', scope)} ORDER BY start DESC, sid LIMIT ${scope.limit} OFFSET ${scope.offset}`,
+      `WHERE ${inPeriod('start', scope)}${scope.live ? ' AND live' : ''} ORDER BY start DESC, sid LIMIT ${scope.limit} OFFSET ${scope.offset}`,
     ),
     valuesOf(scope),
   )

@@ -1,0 +1,51 @@
+import type { Funnel } from '../api.js'
+import type { Read } from '../store/connection.js'
+import { around, inPeriod, valuesOf } from './events.js'
+import { sessionFacts } from './facts.js'
+import type { Scope } from './scope.js'
+
+/** A step is an event's name, or with a path `page_view:/checkout`. */
+export interface Step {
+  text: string
+  name: string
+  path: string | null
+}
+
+const STEP = /^([a-z][a-z0-9_]{0,39})(?::(\/[^\s,]*))?$/
+const MOST_STEPS = 10
+const SHOP = 'view_item,add_to_cart,begin_checkout,purchase'
+
+/** null: the text is no list of steps. */
+export function readSteps(text: string | null): Step[] | null {
+  const steps = (text || SHOP).split(',').map(part => {
+    const [found, name = '', path = null] = STEP.exec(part.trim()) ?? []
+    return found === undefined ? null : { text: found, name, path }
+  })
+  return steps.length <= MOST_STEPS && !steps.includes(null) ? (steps as Step[]) : null
+}
+
+/** GET /api/funnel: how many sessions did each step after all the steps before it. */
+export async function funnel(read: Read, scope: Scope, steps: Step[]): Promise<Funnel> {
+  const values: Record<string, string | number> = valuesOf(scope)
+  for (const [i, { name, path }] of steps.entries()) {
+    values[`name${i}`] = name
+    if (path !== null) values[`path${i}`] = path
+  }
+  const matches = ({ path }: Step, i: number) => `name = $name${i}${path === null ? '' : ` AND path = $path${i}`}`
+  const chain = steps.map((step, i) =>
+    i === 0
+      ? `step0 AS (SELECT site, sid, min(ord) AS ord FROM e SEMI JOIN chosen USING (site, sid)
+          WHERE ${matches(step, 0)} GROUP BY site, sid)`
+      : `step${i} AS (SELECT e.site, e.sid, min(e.ord) AS ord FROM e JOIN step${i - 1} b USING (site, sid)
+          WHERE ${matches(step, i)} AND e.ord > b.ord GROUP BY e.site, e.sid)`,
+  )
+  const counts = steps.map((_, i) => `(SELECT count(*) FROM step${i}) AS n${i}`)
+  const [row = {}] = await read(
+    `WITH ${sessionFacts(around(scope), scope.now)},
+      chosen AS (SELECT site, sid FROM sessions WHERE ${inPeriod('start', scope)}),
+      ${chain.join(', ')}
+    SELECT ${counts.join(', ')}`,
+    values,
+  )
+  return { steps: steps.map(({ text }, i) => ({ name: text, sessions: Number(row[`n${i}`]) })) }
+}
