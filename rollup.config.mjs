@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { nodeResolve } from '@rollup/plugin-node-resolve'
+import terser from '@rollup/plugin-terser'
+import typescript from '@rollup/plugin-typescript'
+
+const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'))
+
+const packageVersion = {
+  name: 'package-version',
+  transform: (code, id) =>
+    id.endsWith('/src/version.ts') ? { code: code.replace('__VERSION__', version), map: null } : null,
+}
+
+const compress = { ecma: 2020, passes: 3, pure_getters: true, unsafe_arrows: true }
+const minify = module => terser({ ecma: 2020, module, compress, format: { comments: false } })
+const compile = declarations =>
+  typescript({
+    tsconfig: './tsconfig.build.json',
+    compilerOptions: declarations ? { declaration: true, declarationDir: './dist' } : {},
+  })
+
+export default [
+  {
+    input: 'src/snippet.ts',
+    plugins: [packageVersion, nodeResolve({ browser: true }), compile(false), minify(false)],
+    output: { file: 'dist/sojourn.js', format: 'iife', sourcemap: true },
+  },
+  {
+    input: { index: 'src/index.ts', core: 'src/core.ts' },
+    plugins: [packageVersion, nodeResolve({ browser: true }), compile(true), minify(true)],
+    output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: '[name].js' },
+  },
+]

@@ -1,0 +1,13 @@
+import { guard, type Stop } from './listen'
+
+/** Wall clock, ms since 1970. It may jump. */
+export const now = (): number => Date.now()
+
+/** Monotonic clock of this page, ms. It may stand still while the machine sleeps. */
+export const elapsed = (): number => performance.now()
+
+/** Runs `fn` once, `ms` from now. Longer waits than a timer can hold come early: test again. */
+export const after = (ms: number, fn: () => void): Stop => {
+  const id = setTimeout(() => guard(fn), Math.min(Math.max(ms, 0), 2 ** 31 - 1))
+  return () => clearTimeout(id)
+}

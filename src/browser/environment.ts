@@ -1,0 +1,29 @@
+import { guard } from './listen'
+
+/** At least 64 random bits per byte list, or null-safe noise where crypto is missing (plain http in old browsers has it too). */
+export const randomBytes = (): Uint8Array => crypto.getRandomValues(new Uint8Array(13))
+
+/** How this page was come to. https://www.w3.org/TR/navigation-timing-2/#dom-performancenavigationtiming-type */
+export const arrivedBy = (): string =>
+  guard(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).type) ?? 'navigate'
+
+/** Crawlers that say so. A phone by Cubot is none. */
+export const isDeclaredBot = (): boolean =>
+  /[^u]bot\b|crawl|spider|slurp|headless|lighthouse|facebookexternalhit|prerender/i.test(navigator.userAgent)
+
+export const isPrivacySignalled = (): boolean =>
+  !!(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl
+
+let read: ReturnType<typeof describeBrowser> | undefined
+const describeBrowser = () => ({
+  language: navigator.language,
+  viewport: [innerWidth, innerHeight] as [number, number],
+  screen: [screen.width, screen.height] as [number, number],
+  timezone: guard(() => Intl.DateTimeFormat().resolvedOptions().timeZone) ?? '',
+})
+
+/** Read once, at the first batch: sizes may cost a layout. */
+export const browserFacts = () => {
+  read ??= describeBrowser()
+  return read
+}

@@ -1,0 +1,37 @@
+import type { Batch } from '../events'
+import { toJson } from './serialise'
+
+/** An event on its way: its bytes never change once a request has taken them. */
+export type Entry = {
+  seq: number
+  text: string
+  /** UTF-8 bytes of `text`: what beacons are limited by, never `.length`. */
+  size: number
+  /** Serialises again with what has become known since; gone once a request took it. */
+  again?: (() => void) | undefined
+}
+
+export type Head = Omit<Batch, 'events'>
+
+const encoder = /* @__PURE__ */ new TextEncoder()
+
+export const bytesOf = (text: string): number => encoder.encode(text).length
+
+/** The body of one request. Events are joined, never parsed again. */
+export const formBody = (head: Head, entries: Entry[]): string =>
+  `${toJson(head).slice(0, -1)},"events":[${entries.map(({ text }) => text).join()}]}`
+
+/** Lists of entries that each fit the limit; a single larger one stands alone. */
+export const chunk = (entries: Entry[], limit: number): Entry[][] => {
+  const lists: Entry[][] = []
+  let room = 0
+  for (const entry of entries) {
+    if (!lists.length || entry.size >= room) {
+      lists.push([])
+      room = limit
+    }
+    room -= entry.size + 1
+    lists[lists.length - 1]?.push(entry)
+  }
+  return lists
+}

@@ -1,0 +1,28 @@
+// npm entry. Nothing runs on import; safe on a server.
+import { captureAll } from './capture/capture'
+import { createInstance } from './instance'
+
+const { api, init } = createInstance(captureAll)
+
+export { init }
+export const {
+  track,
+  page,
+  formSubmit,
+  cart,
+  session,
+  onSession,
+  startSession,
+  endSession,
+  keepAlive,
+  remember,
+  recall,
+  viewed,
+  cartItems,
+  consent,
+  flush,
+  destroy,
+} = api
+export type { Cart, CartDetails, Events, Order, SessionInfo, SessionListener, Sojourn } from './api'
+export type * from './events'
+export type { CaptureOptions, Consent, Options } from './options'

@@ -1,0 +1,142 @@
+import type { WireEvent } from './events'
+
+export type Consent = 'granted' | 'pending' | 'cookieless' | 'denied'
+
+export interface CaptureOptions {
+  /** Page views, including those of single-page applications. Default true. */
+  pages?: boolean
+  /** Clicks on interactive elements. Default true. */
+  clicks?: boolean
+  /** Form submits. Default true. */
+  forms?: boolean
+  /** Cart actions declared in HTML. Default true. */
+  cart?: boolean
+  /** `data-sojourn-view`: 'load' counts what is there at a page view, true also what is added later. Default 'load'. */
+  views?: 'load' | boolean
+}
+
+export interface Options {
+  /** Where batches go: a path of this origin or an http(s) URL. Required. */
+  endpoint: string
+  /** Inactivity after which a session ends, ms. At least 1 000. Default 1 800 000 (30 minutes). */
+  timeout?: number
+  /** Name of the site in every batch. Default location.hostname. */
+  site?: string
+  /** What the visitor agreed to. Default 'granted'. */
+  consent?: Consent
+  /** What Global Privacy Control means unless `consent: 'granted'` is said explicitly. Default 'deny'. */
+  gpc?: 'deny' | 'cookieless' | 'ignore'
+  capture?: CaptureOptions
+  /** Whether the text of links is captured too, not only that of buttons. Default false. */
+  linkText?: boolean
+  /** Query keys that are kept in URLs. Default the utm_ fields. */
+  query?: string[]
+  /** Says which URLs are the same page. Default path and kept query. */
+  pageKey?: (url: URL) => string
+  /** Rewrites a URL before our own redaction. */
+  redactUrl?: (url: string) => string
+  /** Sees each event before it is sent; null drops it, and so does an exception. */
+  beforeSend?: (event: WireEvent) => WireEvent | null
+  /** Whether a purchase ends the session. Default true. */
+  endOnPurchase?: boolean
+  /** Name of the session cookie. Default '_sojourn'. */
+  cookieName?: string
+  /** Domain of the session cookie. Default the widest that the browser accepts; '' keeps it to this host. */
+  cookieDomain?: string
+  /** A batch is sent at this many events (20), this many bytes (16 384) or after this many ms (5 000). */
+  batch?: { events?: number; bytes?: number; interval?: number }
+  /** Share of sessions that are recorded, 0 to 1. Default 1. */
+  sample?: number
+  /** What to do in a declared crawler. Default 'drop'. */
+  bots?: 'drop' | 'flag' | 'allow'
+  /** Mirrors cart, purchase and submit events to IndexedDB. Default false. */
+  durable?: boolean
+  /** Says on the console what is dropped and why. Default false. */
+  debug?: boolean
+}
+
+/** Options with every default filled in. */
+export type Settings = Required<Omit<Options, 'capture' | 'batch'>> & {
+  capture: Required<CaptureOptions>
+  batch: Required<NonNullable<Options['batch']>>
+  /** The site said `consent` itself, so Global Privacy Control does not overrule it. */
+  explicit: boolean
+}
+
+const same = <T>(value: T): T => value
+
+const defaults = () => ({
+  endpoint: '',
+  timeout: 18e5,
+  site: location.hostname,
+  consent: 'granted',
+  gpc: 'deny',
+  capture: { pages: true, clicks: true, forms: true, cart: true, views: 'load' },
+  linkText: false,
+  query: ['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'],
+  pageKey: (url: URL) => url.pathname + url.search,
+  redactUrl: same,
+  beforeSend: same,
+  endOnPurchase: true,
+  cookieName: '_sojourn',
+  cookieDomain: '*',
+  batch: { events: 20, bytes: 16384, interval: 5000 },
+  sample: 1,
+  bots: 'drop',
+  durable: false,
+  debug: false,
+})
+
+/** What a value must be beyond the type of its default. */
+const rules: Record<string, RegExp> = {
+  consent: /^(granted|pending|cookieless|denied)$/,
+  gpc: /^(deny|cookieless|ignore)$/,
+  bots: /^(drop|flag|allow)$/,
+  views: /^(load|true|false)$/,
+  cookieName: /^[\w-]+$/,
+}
+
+export const say = (level: 'error' | 'warn', code: string, text: string): void =>
+  console[level](`[sojourn E_${code}] ${text}`)
+
+const fill = (given: object, into: Record<string, unknown>): void => {
+  for (const key of Object.keys(given)) {
+    const value = (given as Record<string, unknown>)[key]
+    const known = into[key]
+    if (value === undefined) continue
+    const rule = rules[key]
+    const wanted = Array.isArray(known) ? 'array' : typeof known
+    const got = Array.isArray(value) ? 'array' : typeof value
+    if (!Object.hasOwn(into, key)) say('warn', 'UNKNOWN', `no option "${key}"`)
+    else if (wanted === 'object' && value && got === wanted) fill(value, known as Record<string, unknown>)
+    else if (rule ? !rule.test(String(value)) : got !== wanted || (wanted === 'number' && !((value as number) >= 0)))
+      throw [key, `${rule ?? wanted} wanted, got ${String(value)}`]
+    else into[key] = value
+  }
+}
+
+/** Validates and completes what a site passed. Anything wrong is one coded console.error and null. */
+export const resolveOptions = (given: unknown): Settings | null => {
+  const settings = defaults() as Record<string, unknown>
+  try {
+    if (!given || typeof given !== 'object') throw ['options', 'init({ endpoint }) wanted']
+    fill(given, settings)
+    const { endpoint, timeout } = settings
+    const url = guardUrl(endpoint)
+    if (!endpoint || !/^https?:/.test(url)) throw ['endpoint', `a path or http(s) URL wanted, got "${endpoint}"`]
+    if ((timeout as number) < 1000) throw ['timeout', `${timeout} ms: did you mean seconds or minutes?`]
+    return { ...settings, endpoint: url, explicit: Object.hasOwn(given, 'consent') } as unknown as Settings
+  } catch (problem) {
+    const [key, text] = Array.isArray(problem) ? problem : ['options', String(problem)]
+    say('error', key.toUpperCase(), text)
+    return null
+  }
+}
+
+const guardUrl = (endpoint: unknown): string => {
+  try {
+    return new URL(endpoint as string, location.href).href
+  } catch {
+    return ''
+  }
+}
