@@ -3,9 +3,14 @@ import { guard } from './listen'
 /** At least 64 random bits per byte list, or null-safe noise where crypto is missing (plain http in old browsers has it too). */
 export const randomBytes = (): Uint8Array => crypto.getRandomValues(new Uint8Array(13))
 
+const arrival = (): Partial<PerformanceNavigationTiming> =>
+  guard(() => performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming) ?? {}
+
 /** How this page was come to. https://www.w3.org/TR/navigation-timing-2/#dom-performancenavigationtiming-type */
-export const arrivedBy = (): string =>
-  guard(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).type) ?? 'navigate'
+export const arrivedBy = (): string | undefined => arrival().type
+
+/** DOMContentLoaded has come. An async script may run at `interactive`, before the page's own deferred ones have. */
+export const isParsed = (): boolean => document.readyState === 'complete' || !!arrival().domContentLoadedEventStart
 
 /** Crawlers that say so. A phone by Cubot is none. */
 export const isDeclaredBot = (): boolean =>

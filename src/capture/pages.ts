@@ -1,4 +1,5 @@
 import { after, elapsed } from '../browser/clock'
+import { isParsed } from '../browser/environment'
 import { isVisible } from '../browser/lifecycle'
 import { guard, listen, type Stop } from '../browser/listen'
 import type { Navigation } from '../events'
@@ -79,10 +80,10 @@ export const capturePages = ({ keyOf, onPage }: PageOptions) => {
     }),
     // Loaded in a background tab: nobody has seen it yet.
     listen(document, 'visibilitychange DOMContentLoaded', () => {
-      if (document.readyState !== 'loading') first()
+      if (isParsed()) first()
     }),
   ]
-  if (document.readyState !== 'loading') first()
+  if (isParsed()) first()
   return {
     first,
     /** Decides what is still open, before events leave. */
