@@ -53,8 +53,9 @@ function createRow(id: string, load: LoadSession): Row {
   const value = element('data', { class: 'length', value: '' })
   const when = element('span', { class: 'under' })
   details.summary.append(
-    element('span', { class: 'session-main' }, items, where),
-    element('span', { class: 'session-side' }, value, when),
+    element('span', { class: 'session-main' }, items, ' ', where),
+    ' ',
+    element('span', { class: 'session-side' }, value, ' ', when),
   )
   return {
     details,

@@ -41,7 +41,7 @@ export function createChart(place: HTMLElement): (trend: Trend, to: number) => v
         width: place.clientWidth,
         height: HEIGHT,
         legend: { show: false },
-        padding: [14, 26, 0, 0],
+        padding: [14, 30, 0, 0],
         cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 9 } },
         scales: { y: { range: (_, __, highest) => [0, Math.max(4, (highest || 0) * 1.1)] } },
         axes: [
@@ -61,7 +61,7 @@ export function createChart(place: HTMLElement): (trend: Trend, to: number) => v
             grid: { stroke: color('--line'), width: 1 },
             ticks: { show: false },
             incrs: WHOLE_STEPS,
-            space: 48,
+            space: 34,
             size: 44,
             values: (_, splits) => splits.map(formatCount),
           },

@@ -17,7 +17,7 @@ export function createDelivery(section: HTMLElement): (delivery: Delivery) => vo
     write('late', late.minute)
     write('late_hour', late.hour)
     write('late_day', late.day)
-    section.dataset.complete = String(missing === 0)
+    section.dataset.complete = received === 0 && missing === 0 ? 'unknown' : String(missing === 0)
     setText(verdict, say(delivery))
   }
 }

@@ -46,7 +46,7 @@ const FIGURES: Figure[] = [
   },
   {
     key: 'duration_median',
-    label: 'Session length',
+    label: 'Session duration',
     rule: 'From the start to the last thing the person did. The large number is the median: half of the sessions are shorter, half longer. The mean is pulled up by a few long ones.',
     read: summary => summary.duration.median,
     before: summary => summary.previous.duration_median,

@@ -96,8 +96,9 @@ function createRow(id: string, load: LoadSession): Row {
   const length = element('span', { class: 'length' })
   const when = element('span', { class: 'under' })
   details.summary.append(
-    element('span', { class: 'session-main' }, element('span', { class: 'session-way' }, way, cart), facts),
-    element('span', { class: 'session-side' }, length, when),
+    element('span', { class: 'session-main' }, element('span', { class: 'session-way' }, way, ' ', cart), ' ', facts),
+    ' ',
+    element('span', { class: 'session-side' }, length, ' ', when),
   )
   return {
     details,

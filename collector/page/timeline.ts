@@ -97,8 +97,8 @@ function createItem(event: TimelineEvent, namesPath: boolean, pause: number): HT
 
   const props = Object.entries(event.props)
   const row = props.length
-    ? element('details', {}, element('summary', { class: 'event' }, ...line), createProps(props))
-    : element('div', { class: 'event' }, ...line)
+    ? element('details', {}, element('summary', { class: 'event' }, ...spaced(line)), createProps(props))
+    : element('div', { class: 'event' }, ...spaced(line))
   const item = element(
     'li',
     { 'data-event': event.name, 'data-doc': event.doc, 'data-seq': event.seq, 'data-custom': !said },
@@ -107,6 +107,9 @@ function createItem(event: TimelineEvent, namesPath: boolean, pause: number): HT
   if (pause) item.prepend(element('p', { class: 'pause' }, `${formatDuration(pause)} later`))
   return item
 }
+
+/** For whoever hears or copies the line: its parts are words apart. */
+const spaced = (parts: HTMLElement[]): (HTMLElement | string)[] => parts.flatMap(part => [part, ' '])
 
 function createProps(props: [string, unknown][]): HTMLElement {
   return element(
