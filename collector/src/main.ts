@@ -56,4 +56,6 @@ function explain(error: unknown, port: number, host: string): unknown {
   return error
 }
 
-const version = (): string => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+}

@@ -10,6 +10,8 @@ export function createHttp(
     { maxHeaderSize: 16 * 1024, requestTimeout: 30_000, headersTimeout: 10_000 },
     (request, response) => {
       response.on('error', () => {})
+      // While closing: a connection that is kept alive would keep us alive too.
+      response.on('finish', () => server.listening || setImmediate(() => server.closeIdleConnections()))
       handle(request, response).catch(error => {
         onFailure(error)
         if (response.headersSent) response.destroy()

@@ -1,0 +1,69 @@
+// @vitest-environment node
+import { createServer } from 'node:http'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { tempDir } from './collector.js'
+import { run, runCollector } from './process.js'
+
+async function failure(args: string[], env?: Record<string, string>): Promise<string> {
+  const command = run(args, env)
+  expect((await command.exited).code).toBe(1)
+  return command.output().trim()
+}
+
+describe('sojourn-collector', () => {
+  test('tells its options and its version', async () => {
+    const help = run(['--help'])
+    expect((await help.exited).code).toBe(0)
+    for (const option of ['--port', '--host', '--data', '--site', '--origin', '--token', '--keep', '--rate']) {
+      expect(help.output()).toContain(option)
+    }
+    const version = run(['--version'])
+    expect((await version.exited).code).toBe(0)
+    expect(version.output()).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  test('says in one line that the port is in use', async () => {
+    const other = createServer()
+    await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void other.close())
+    const { port } = other.address() as { port: number }
+    expect(await failure(['--port', String(port), '--host', '127.0.0.1', '--data', await tempDir()])).toBe(
+      `[collector E_PORT_BUSY] port ${port} is in use: stop the other process or set PORT to another`,
+    )
+  })
+
+  test('says in one line that another process has the data', async () => {
+    const dataDir = await tempDir()
+    await runCollector(['--data', dataDir])
+    expect(await failure(['--port', '0', '--data', dataDir])).toMatch(
+      /^\[collector E_DATA_BUSY\] another process uses .*$/,
+    )
+  })
+
+  test('says in one line that the folder cannot be used', async () => {
+    expect(await failure(['--port', '0', '--data', '/dev/null/nowhere'])).toMatch(
+      /^\[collector E_DATA\] cannot use \/dev\/null\/nowhere .*$/,
+    )
+  })
+
+  test.each([
+    ['--port', 'eighty', 'E_PORT'],
+    ['--origin', 'shop.example', 'E_OPTION'],
+    ['--keep', '3 weeks', 'E_OPTION'],
+    ['--rate', 'fast', 'E_OPTION'],
+    ['--nonsense', 'x', 'E_OPTION'],
+  ])('refuses %s %s', async (option, value, code) => {
+    expect(await failure([option, value])).toMatch(new RegExp(`^\\[collector ${code}\\] .*$`))
+  })
+
+  test('reads the environment, and arguments win', async () => {
+    const dataDir = await tempDir()
+    const env = { PORT: '1', DATA_DIR: dataDir, SOJOURN_TOKEN: 'sesame', SOJOURN_SITES: 'a.example, b.example' }
+    const { url } = await runCollector([], env)
+    expect((await fetch(`${url}/api/summary`)).status).toBe(401)
+    const send = (site: string) =>
+      fetch(`${url}/collect`, { method: 'POST', body: JSON.stringify({ v: 1, site, doc: 'd', events: [] }) })
+    expect((await send('b.example')).status).toBe(204)
+    expect((await send('c.example')).status).toBe(403)
+  })
+})
