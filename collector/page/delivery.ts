@@ -5,6 +5,11 @@ import { formatCount } from './format'
 
 export function createDelivery(section: HTMLElement): (delivery: Delivery) => void {
   const verdict = find('[data-verdict]', section)
+  /** What seldom happens is named only when it did. */
+  const writeRare = (key: string, value: number) => {
+    find(`[data-delivery="${key}"]`, section).hidden = value === 0
+    write(key, value)
+  }
   const write = (key: string, value: number) => {
     const data = find<HTMLDataElement>(`[data-delivery="${key}"] data`, section)
     data.value = String(value)
@@ -12,11 +17,11 @@ export function createDelivery(section: HTMLElement): (delivery: Delivery) => vo
   }
   return delivery => {
     const { received, missing, duplicates, dropped, rejected, bots, late } = delivery
-    for (const [key, value] of Object.entries({ received, missing, duplicates, dropped, rejected, bots }))
-      write(key, value)
+    for (const [key, value] of Object.entries({ received, missing, duplicates, dropped })) write(key, value)
     write('late', late.minute)
-    write('late_hour', late.hour)
-    write('late_day', late.day)
+    for (const [key, value] of Object.entries({ rejected, bots, late_hour: late.hour, late_day: late.day })) {
+      writeRare(key, value)
+    }
     section.dataset.complete = received === 0 && missing === 0 ? 'unknown' : String(missing === 0)
     setText(verdict, say(delivery))
   }
