@@ -1,6 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
 import { findChromium } from '../../scripts/browsers.mjs'
 import type { Tab, Visitor } from './tab'
+import { until } from './until'
 
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
 
@@ -26,7 +27,8 @@ export const chromiumTab = (page: Page): Tab => ({
   type: (selector, text) => page.locator(selector).pressSequentially(text),
   read: expression => page.evaluate(expression),
   until: async expression => {
-    await page.waitForFunction(expression)
+    // Not waitForFunction: it evaluates in the page, which its policy forbids.
+    await until(() => page.evaluate(expression), expression)
   },
   close: () => page.close({ runBeforeUnload: false }),
 })
@@ -34,6 +36,7 @@ export const chromiumTab = (page: Page): Tab => ({
 /** One person: a profile of their own in a browser that is already open. */
 export async function chromiumVisitor(browser: Browser): Promise<Visitor & { context: BrowserContext }> {
   const context = await browser.newContext()
+  context.setDefaultTimeout(15_000)
   return {
     engine: 'chromium',
     context,

@@ -1,5 +1,6 @@
 import puppeteer from 'puppeteer-core'
 import type { Tab, Visitor } from './tab'
+import { until } from './until'
 
 /** Playwright needs a Firefox of its own; puppeteer drives the one that is installed. */
 export async function openFirefox(path: string): Promise<Visitor> {
@@ -19,7 +20,7 @@ export async function openFirefox(path: string): Promise<Visitor> {
         },
         read: expression => page.evaluate(expression) as Promise<never>,
         until: async expression => {
-          await page.waitForFunction(expression)
+          await until(() => page.evaluate(expression), expression)
         },
         close: () => page.close(),
       }

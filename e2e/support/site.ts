@@ -15,42 +15,48 @@ export interface Site {
 }
 
 const root = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
-const TAG = /<script async src="\/sojourn\.js" data-endpoint="\/collect" data-timeout="\d+"><\/script>/
+const TAG = /<script async src="\/sojourn\.js"[^>]*><\/script>/
 
 /**
- * Notes in sessionStorage, independently of Sojourn, when the first page was ready for it and when a person last acted.
- * A visit cannot begin before the script is here, so the later of the two counts.
+ * Notes in sessionStorage, independently of Sojourn, when the first page was seen and when a person last acted.
+ * A visit cannot begin before the page is read and the script has run, so the later of the two counts.
  */
 const WITNESS = `
-  addEventListener('load', () => {
-    if (sessionStorage.first) return
-    const [page] = performance.getEntriesByType('navigation')
-    const script = performance.getEntriesByType('resource').filter(entry => /sojourn/.test(entry.name))
-    const ready = Math.max(page.domContentLoadedEventStart, ...script.map(entry => entry.responseEnd))
-    sessionStorage.first = performance.timeOrigin + ready
-  })
+  const seen = () => { if (!sessionStorage.loaded) sessionStorage.first = Date.now() }
+  addEventListener('DOMContentLoaded', seen)
+  addEventListener('load', event => { if (/sojourn|integration/.test(event.target.src)) seen() }, true)
+  addEventListener('load', () => { sessionStorage.loaded = true })
   for (const type of ['pointerdown', 'click', 'keydown', 'submit'])
     addEventListener(type, () => { sessionStorage.last = Date.now() }, true)
 `
+
+/** The options that the shop's script tag says, as init takes them. */
+function optionsOf(tag: string): Record<string, unknown> {
+  const pairs = [...tag.matchAll(/data-(\w+)=(?:"([^"]*)"|'([^']*)')/g)].map(([, key = '', double, single]) => {
+    const value = double ?? single ?? ''
+    return [key, /^[\d{]/.test(value) ? JSON.parse(value) : value]
+  })
+  return Object.fromEntries(pairs)
+}
 
 /** The demo shop, in a folder of its own, with another timeout and another way to include the SDK. */
 function prepareShop(folder: string, integration: Integration, timeout: number): void {
   cpSync(root('demo'), folder, { recursive: true })
   writeFileSync(path.join(folder, 'witness.js'), WITNESS)
-  writeFileSync(
-    path.join(folder, 'integration.js'),
-    `import { init } from '/sojourn/index.js'\ninit({ endpoint: '/collect', timeout: ${timeout} })\n`,
-  )
-  const include = {
-    'script tag': `<script async src="/sojourn.js" data-endpoint="/collect" data-timeout="${timeout}"></script>`,
-    'ESM bundle': '<script type="module" src="/integration.js"></script>',
-  }[integration]
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('.html')) continue
     const file = path.join(folder, name)
     const html = readFileSync(file, 'utf8')
-    if (!TAG.test(html)) throw new Error(`demo/${name} has no script tag that this test knows`)
-    writeFileSync(file, html.replace(TAG, `<script src="/witness.js"></script>${include}`))
+    const [tag] = TAG.exec(html) ?? []
+    if (!tag) throw new Error(`demo/${name} has no script tag that this test knows`)
+    const options = JSON.stringify({ ...optionsOf(tag), timeout })
+    const code = `import { init } from '/sojourn/index.js'\ninit(${options})\n`
+    writeFileSync(path.join(folder, 'integration.js'), code)
+    const include = {
+      'script tag': tag.replace(/data-timeout="\d+"/, `data-timeout="${timeout}"`),
+      'ESM bundle': '<script type="module" src="/integration.js"></script>',
+    }[integration]
+    writeFileSync(file, html.replace(tag, `<script src="/witness.js"></script>${include}`))
   }
 }
 

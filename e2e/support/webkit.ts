@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Tab, Visitor } from './tab'
+import { until } from './until'
 
 interface Installed {
   driver: string
@@ -18,17 +18,6 @@ const freePort = () =>
       server.close(() => resolve(port))
     })
   })
-
-/** Asks again until the answer is not undefined. */
-async function until<T>(ask: () => Promise<T | undefined>, what: string): Promise<T> {
-  const deadline = Date.now() + 20_000
-  while (Date.now() < deadline) {
-    const answer = await ask().catch(() => undefined)
-    if (answer !== undefined) return answer
-    await pause(25)
-  }
-  throw new Error(`${what}: nothing within 20 s`)
-}
 
 /** WebKitGTK by plain WebDriver: https://www.w3.org/TR/webdriver2/. It has no headless mode. */
 export async function openWebKit({ driver, browser, display }: Installed): Promise<Visitor> {
@@ -48,7 +37,7 @@ export async function openWebKit({ driver, browser, display }: Installed): Promi
     return value
   }
 
-  await until(() => call('GET', '/status'), 'WebKitWebDriver')
+  await until(() => call<object>('GET', '/status'), 'WebKitWebDriver answers')
   const { sessionId } = await call<{ sessionId: string }>('POST', '/session', {
     capabilities: {
       alwaysMatch: {
@@ -89,7 +78,7 @@ export async function openWebKit({ driver, browser, display }: Installed): Promi
       },
       read,
       until: async expression => {
-        await until(async () => (await read(expression)) || undefined, expression)
+        await until(() => read(expression), expression)
       },
       close: async () => {
         await use()
