@@ -1,7 +1,7 @@
 // npm entry without capture: sessions, typed calls and delivery. Page views are counted with page().
 import { createInstance } from './instance'
 
-const { api, init } = createInstance()
+const { api, init } = createInstance(undefined)
 
 export { init }
 export const {

@@ -5,81 +5,60 @@ import type { Capture } from './capture/host'
 import { type Consent, type Options, resolveOptions, say } from './options'
 import { createTracker } from './tracker'
 
-type Running = ReturnType<typeof createTracker>
+type Call = (...args: unknown[]) => unknown
+type Calls = { [name: string]: Call }
 
-const nothing = () => {}
-
-/** The same shape, and nothing happens: on a server, in a crawler, after wrong options. */
-const inert: Sojourn = {
-  track: nothing,
-  page: nothing,
-  formSubmit: nothing,
-  cart: { view: nothing, add: nothing, remove: nothing, update: nothing, checkout: nothing, purchase: nothing },
+const CALLS =
+  'track page formSubmit session onSession startSession endSession keepAlive remember recall viewed cartItems consent flush destroy'
+const CART = 'view add remove update checkout purchase'
+/** What calls answer while nothing runs: on a server, in a crawler, after wrong options. */
+const otherwise: Calls = {
   session: () => null,
-  onSession: () => nothing,
-  startSession: nothing,
-  endSession: nothing,
-  keepAlive: nothing,
+  onSession: () => () => {},
   remember: () => false,
-  recall: () => undefined,
   viewed: () => [],
   cartItems: () => [],
-  consent: nothing,
-  flush: nothing,
-  destroy: nothing,
 }
 
-/** The one instance of a page, and the calls that work on whatever it is at that moment. */
-export const createInstance = (capture?: Capture) => {
-  let running: Running | undefined
-  let first = ''
+/** The one instance of a page: the same shape always, whatever runs behind it. No call ever throws. */
+export const createInstance = (capture: Capture | undefined) => {
+  let running: ReturnType<typeof createTracker> | undefined
+  let first: string | undefined
   let agreed: Consent | undefined
-  const now = () => running?.api ?? inert
-  const fingerprint = (options: unknown) => guard(() => JSON.stringify(options)) ?? ''
 
-  const start = (options: Options): Sojourn => {
-    if (typeof document === 'undefined') return inert
-    if (running) {
-      if (fingerprint(options) !== first)
-        say('error', 'INIT', 'init() was called before with other options: the first ones stay')
-      return api
-    }
-    const settings = resolveOptions(options)
-    if (!settings || (settings.bots === 'drop' && isDeclaredBot())) return inert
-    first = fingerprint(options)
-    running = createTracker(agreed ? { ...settings, consent: agreed, explicit: true } : settings, capture)
+  const bind = (names: string, calls: () => Calls | undefined): Calls =>
+    Object.fromEntries(
+      names.split(' ').map(name => [
+        name,
+        (...args) => {
+          if (name === 'consent' && !running) agreed = args[0] as Consent
+          const answer = guard(() => (calls() ?? otherwise)[name]?.(...args))
+          if (name === 'destroy') running = undefined
+          return answer
+        },
+      ]),
+    )
+  const api = {
+    ...bind(CALLS, () => running?.api as unknown as Calls),
+    cart: bind(CART, () => running?.api.cart as unknown as Calls),
+  } as unknown as Sojourn
+
+  const init = (options: Options): Sojourn => {
+    guard(() => {
+      if (typeof document === 'undefined') return
+      const given = guard(() => JSON.stringify(options))
+      if (running) return given === first || say('error', 'INIT', 'called again with other options: the first stay')
+      const settings = resolveOptions(options)
+      if (!settings || (settings.bots === 'drop' && isDeclaredBot())) return
+      first = given
+      running = createTracker(agreed ? { ...settings, consent: agreed, explicit: true } : settings, capture)
+    })
     return api
-  }
-  const api: Sojourn = Object.create(null)
-  for (const name of Object.keys(inert) as (keyof Sojourn)[]) {
-    const call =
-      (from: () => Record<string, unknown>, key: string) =>
-      (...args: unknown[]) => {
-        try {
-          return (from()[key] as (...given: unknown[]) => unknown)(...args)
-        } catch {
-          return undefined
-        }
-      }
-    const made =
-      name === 'cart'
-        ? Object.fromEntries(Object.keys(inert.cart).map(key => [key, call(() => now().cart as never, key)]))
-        : call(now as never, name)
-    ;(api as unknown as Record<string, unknown>)[name] = made
-  }
-  const { consent, destroy } = api
-  api.consent = state => {
-    if (!running) agreed = state
-    consent(state)
-  }
-  api.destroy = () => {
-    destroy()
-    running = undefined
   }
   return {
     api,
     /** Starts the tracker. Idempotent; never throws; on a server an instance of the same shape that does nothing. */
-    init: (options: Options): Sojourn => guard(() => start(options)) ?? inert,
+    init,
     replay: (time: number, url: string, fn: () => void) => (running ? running.replay(time, url, fn) : guard(fn)),
   }
 }

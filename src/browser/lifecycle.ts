@@ -3,10 +3,8 @@ import { listen, type Stop } from './listen'
 export type Lifecycle = {
   /** The page may be leaving for good: hidden, pagehide or freeze. May come several times. */
   onLeave: (reason: 'hidden' | 'navigate') => void
-  /** The page is seen again. */
-  onShow: () => void
-  /** Back from the back/forward cache. */
-  onRestore: () => void
+  /** The page is seen again; from the back/forward cache, or not. */
+  onShow: (restored: boolean) => void
 }
 
 export const isVisible = (): boolean => document.visibilityState === 'visible'
@@ -16,12 +14,11 @@ export const isVisible = (): boolean => document.visibilityState === 'visible'
  * Chromium's quit only hidden. Never unload or beforeunload: they cost the back/forward cache.
  * https://developer.chrome.com/docs/web-platform/page-lifecycle-api
  */
-export const watchLifecycle = ({ onLeave, onShow, onRestore }: Lifecycle): Stop =>
+export const watchLifecycle = ({ onLeave, onShow }: Lifecycle): Stop =>
   listen<PageTransitionEvent>(window, 'visibilitychange pagehide pageshow freeze resume', ({ type, persisted }) => {
     if (type === 'pagehide') onLeave('navigate')
     else if (type === 'freeze' || !isVisible()) onLeave('hidden')
-    else if (type === 'pageshow' && persisted) onRestore()
-    else onShow()
+    else onShow(persisted)
   })
 
 /** Calls `start` once the page is no longer being prerendered. */

@@ -91,15 +91,17 @@ export const createDelivery = ({ endpoint, batch, head, settle }: DeliveryParts)
   }
 
   return {
-    /** The next event's `seq`. */
-    next: () => high + 1,
-    add: (text: string, again?: (seq: number) => string | null) => {
-      const entry: Entry = { seq: ++high, text, size: bytesOf(text) }
-      if (again)
-        entry.again = () => {
-          entry.text = again(entry.seq) ?? entry.text
-          entry.size = bytesOf(entry.text)
-        }
+    /**
+     * Takes an event; null from `write` means that it was dropped, and no `seq` is spent.
+     * @param late write again when it is sent, for what becomes known only then
+     */
+    add: (write: (seq: number) => string | null, late: boolean) => {
+      const seq = high + 1
+      const text = write(seq)
+      if (!text) return
+      high = seq
+      const entry: Entry = { seq, text, size: bytesOf(text) }
+      if (late) entry.again = () => Object.assign(entry, { text: write(seq) ?? entry.text })
       queue.push(entry)
       bytes += entry.size
       if (leaving || queue.length >= batch.events || bytes >= batch.bytes) flush()

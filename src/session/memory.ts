@@ -11,7 +11,7 @@ type Held = { id: string; data: { [key: string]: Json }; viewed: string[]; cart:
  * @param current id of the live session; null when there is none or nothing may be kept
  * @param persistent false keeps it in this page only
  */
-export const createMemory = (key: string, current: () => string | null, persistent: () => boolean) => {
+export const createMemory = (key: string, current: () => string | undefined, persistent: () => boolean) => {
   let local: string | null = null
   const read = (): Held | null => {
     const id = current()

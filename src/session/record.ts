@@ -29,33 +29,22 @@ export const base36 = (n: number): string => n.toString(36)
 export const isId = (text: string): boolean => /^[0-9a-z]{8,9}-[0-9a-z]{13}$/.test(text)
 
 const FORM =
-  /^1\.(h|\d+)\.([0-9a-z]{8,9}-[0-9a-z]{13})\.([0-9a-z]{8,9})\.([0-9a-z]{1,6})\.([0-9a-z]{1,2})\.(0|[pmlt][0-9a-z]{8,9})\.([0-9a-z]{1,7})$/
+  /^1\.(h|\d)\.([0-9a-z]{8,9}-[0-9a-z]{13})\.([0-9a-z]{8,9})\.([0-9a-z]{1,6})\.([0-9a-z]{1,2})\.(0|[pmlt][0-9a-z]{8,9})\.([0-9a-z]{1,7})$/
 
-/** null for anything that is not exactly ours: it is then treated as absent. */
-export const parseRecord = (value: string): SessionRecord | null => {
-  const found = FORM.exec(value)
-  if (!found) return null
-  const [scope, id, last, n, flags, end, order] = found.slice(1) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ]
-  const number = (digits: string) => Number.parseInt(digits, 36)
-  return { scope, id, last: number(last), n: number(n), flags: number(flags), end, order }
+/** [] for anything that is not exactly ours: it is then treated as absent. */
+export const parseRecord = (value: string): SessionRecord | [] => {
+  const [, scope = '', id, last = '', n = '', flags = '', end = '', order = ''] = FORM.exec(value) ?? []
+  return id ? { scope, id, last: parseInt(last, 36), n: parseInt(n, 36), flags: parseInt(flags, 36), end, order } : []
 }
 
 export const formatRecord = ({ scope, id, last, n, flags, end, order }: SessionRecord): string =>
   `1.${scope}.${id}.${base36(last)}.${base36(n)}.${base36(flags)}.${end}.${order}`
 
 /** When the session of this id began, ms. */
-export const startOf = (id: string): number => Number.parseInt(id, 36)
+export const startOf = (id: string): number => parseInt(id, 36)
 
 /** When a closed session ended, ms. */
-export const endOf = ({ end }: SessionRecord): number => Number.parseInt(end.slice(1), 36)
+export const endOf = ({ end }: SessionRecord): number => parseInt(end.slice(1), 36)
 
 /** 64 random bits and more, as 13 characters behind the start. */
 export const createId = (start: number, bytes: Uint8Array): string =>

@@ -52,6 +52,9 @@ export const pick = (records: SessionRecord[], scope: string): SessionRecord | n
 export const winner = (mine: string, others: string[]): string =>
   others.reduce((best, id) => (Math.abs(startOf(id) - startOf(mine)) <= WINDOW && id < best ? id : best), mine)
 
+/** When a session was over: candidates from before then are of its own arrival, not of the next. */
+export const overAt = (record: SessionRecord): number => (record.end === '0' ? record.last : endOf(record))
+
 const reasons: Record<string, StartReason> = { p: 'after_purchase', m: 'manual', l: 'limit', t: 'timeout' }
 
 /** Why a session begins, from what was there before it. */

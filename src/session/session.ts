@@ -15,10 +15,13 @@ import {
   type SessionRecord,
   startOf,
 } from './record'
-import { belongs, isResumed, judge, laterOf, merge, startReason, type Verdict, WINDOW, winner } from './rules'
+import { belongs, isResumed, judge, laterOf, merge, overAt, startReason, type Verdict, WINDOW, winner } from './rules'
 
 /** How long an arrival waits for others of the same moment before it says which session it is. */
 const SETTLE = 250
+const ENGAGEMENT = 10_000
+/** What a page that nobody looks at may pile up. */
+const MOST = 500
 
 export type State = 'off' | 'pending' | 'settling' | 'active' | 'idle' | 'closed'
 export type SessionView = { id: string; number: number; start: number; lastActivity: number; state: State }
@@ -31,13 +34,11 @@ export type SessionParts = {
   random: () => Uint8Array
   /** Engaged ms of this tab so far. */
   engaged: () => number
-  /** Makes an event about the session itself. */
-  draft: (name: string, time: number, props: Props) => Draft
-  /** What a start tells beside itself: entry page, referrer, campaign. */
-  arrival: () => Props
+  /** Says something about the session itself: an event that already knows it. */
+  say: (name: string, id: string, time: number, props: Props) => void
   /** Takes an event that now knows its session. */
-  out: (draft: Draft, id: string, mark: Mark) => void
-  notify: (change: SessionChange, session: SessionView) => void
+  out: (draft: Draft, id: string, mark?: Mark) => void
+  notify: (change: SessionChange) => void
   /** Why the first session of this page begins: 'first', or 'consent' after a refusal. */
   first: StartReason
   /** Two ids turned out to be one arrival. */
@@ -53,17 +54,21 @@ export const createSession = ({
   endOnPurchase,
   random,
   engaged,
-  draft: about,
-  arrival,
+  say,
   out,
   notify,
   first,
   merged,
 }: SessionParts) => {
-  let state: State = 'pending'
   let record = jar.read()
+  /** Somebody has been seen on this page: until then it belongs to no session. */
+  let arrived = false
+  /** Set while several candidates may turn out to be one session. */
+  let stopSettling: Stop | undefined
+  let stopWatching: Stop | undefined
+  let stopSaving: Stop | undefined
   let previous: SessionRecord | null = null
-  let reason: StartReason = 'first'
+  let reason: StartReason
   /** The candidate of this tab; '' when it joined a session that was there. */
   let mine = ''
   let joined = 0
@@ -78,18 +83,9 @@ export const createSession = ({
   let pages = 0
   let interactions = 0
   let base = 0
-  let past: Props = {}
-  let stopSettling: Stop | undefined
-  let stopWatching: Stop | undefined
-  let stopSaving: Stop | undefined
+  let past: Props
 
-  const view = (): SessionView | null =>
-    record && { id: record.id, number: record.n, start: startOf(record.id), lastActivity: record.last, state }
-  const tell = (change: SessionChange) => {
-    const shown = view()
-    if (shown) notify(change, shown)
-  }
-  const verdictAt = (time: number) => judge(record, time, timeout, elapsed() - seen)
+  const verdictAt = (time: number): Verdict => judge(record, time, timeout, elapsed() - seen)
   const totals = (): Props => ({ pages, interactions, engaged: Math.round(engaged() - base) })
   const clear = () => {
     past = totals()
@@ -99,7 +95,7 @@ export const createSession = ({
   }
 
   /** A fresh look at the jar. Another id is adopted only when a person acts; true if it was there and left alone. */
-  const refresh = (adopt: boolean): boolean => {
+  const refresh = (adopt?: boolean): boolean => {
     const found = jar.read()
     if (!found) {
       if (record) jar.restore(record)
@@ -108,46 +104,42 @@ export const createSession = ({
     else {
       if (record) clear()
       record = found
-      if (state === 'idle' && verdictAt(now()) === 'live') {
-        state = 'active'
-        tell('resume')
-      }
+      notify('resume')
     }
     return false
   }
-  const save = () => {
+  const save = (limit = 0) => {
+    if (!record || !jar.isStale(record, limit)) return
     stopSaving?.()
     stopSaving = undefined
-    if (record && jar.isStale(record, 0)) jar.write(record)
+    jar.write(record)
   }
-  const sayEnd = (of: SessionRecord, why: EndReason, end: number, counts: Props) => {
-    out(
-      about('session_end', end, { start: startOf(of.id), end, reason: why, flags: of.flags, ...counts }),
-      of.id,
-      undefined,
-    )
-    tell('end')
+  const sayEnd = ({ id, flags }: SessionRecord, why: EndReason, end: number, counts: Props) => {
+    say('session_end', id, end, { start: startOf(id), end, reason: why, flags, ...counts })
+    notify('end')
   }
   const close = (why: EndReason, end: number) => {
     if (!record) return
-    const times = why === 'timeout'
     record.end = why[0] + base36(end)
     save()
-    state = times ? 'idle' : 'closed'
     sayEnd(record, why, end, totals())
-    if (times) tell('idle')
+    if (why === 'timeout') notify('idle')
   }
 
   /** A person was here. */
   const touch = (time: number) => {
-    if (!record) return
+    if (record?.end !== '0') return
     seen = elapsed()
     record.last = laterOf(record.last, time)
-    if (engaged() - base >= 10_000) record.flags |= ENGAGED
-    if (state === 'settling') return
-    if (jar.isStale(record)) save()
+    if (engaged() - base >= ENGAGEMENT) record.flags |= ENGAGED
+    if (stopSettling) return
+    const often = Math.min(5000, timeout / 10)
+    save(often)
     // The end of a burst is written too: no other tab ever sees a `last` that is older than this.
-    else stopSaving ??= after(Math.min(5000, timeout / 10), () => refresh(false) || save())
+    stopSaving ??= after(often, () => {
+      stopSaving = undefined
+      if (!refresh()) save()
+    })
     watch()
   }
   const watch = () => {
@@ -157,29 +149,32 @@ export const createSession = ({
   const check = () => {
     stopWatching?.()
     stopWatching = undefined
-    if (state !== 'active' || !record) return
-    const foreign = refresh(false)
-    if (verdictAt(now()) === 'closed') state = record.end[0] === 't' ? 'idle' : 'closed'
-    else if (verdictAt(now()) !== 'expired') watch()
-    else if (foreign) state = 'idle'
-    else close('timeout', record.last)
+    if (stopSettling || !arrived || !record) return
+    const foreign = refresh()
+    const verdict = verdictAt(now())
+    if (verdict === 'live' || verdict === 'limit') watch()
+    else if (verdict === 'expired' && !foreign) close('timeout', record.last)
   }
 
   const bind = (draft: Draft, mark?: Mark) => {
     if (!record) return
-    if (draft.name === 'page_leave')
-      Object.assign(draft.props, { pages, interactions, flags: record.flags, last: record.last })
-    if (draft.name === 'page_view' && !mark && pages++) record.flags |= SECOND_PAGE
-    if (!draft.order) return out(draft, record.id, mark)
-    if (draft.order === record.order) return
-    record.order = draft.order
-    record.flags |= CART | PURCHASE
-    touch(draft.time)
-    out(draft, record.id, undefined)
-    if (!endOnPurchase) return
+    const { name, order, props, time } = draft
+    if (order && order === record.order) return
+    if (name === 'page_leave') Object.assign(props, { pages, interactions, flags: record.flags, last: record.last })
+    if (name === 'page_view' && !mark && pages++) record.flags |= SECOND_PAGE
+    if (order) {
+      record.order = order
+      record.flags |= CART | PURCHASE
+      touch(time)
+    }
+    out(draft, record.id, mark)
+    if (!order || !endOnPurchase) return
     tail = true
     if (draft.confirmation ?? !acted) record.flags |= CONFIRMED
-    close('purchase', draft.time)
+    close('purchase', time)
+  }
+  const hold = (draft: Draft) => {
+    if (waiting.length < MOST) waiting.push(draft)
   }
   const release = () => {
     for (const draft of waiting.splice(0)) bind(draft, tail ? 'post' : undefined)
@@ -187,7 +182,6 @@ export const createSession = ({
 
   const settle = (candidate: string) => {
     mine = candidate
-    state = 'settling'
     joined = now()
     stopSettling = after(SETTLE, seal)
   }
@@ -205,7 +199,7 @@ export const createSession = ({
     previous = record
     if (verdict === 'limit' && record) jar.write({ ...record, end: `l${base36(record.last)}` })
     clear()
-    record = { scope: '', id, last: time, n: (record?.n ?? 0) + 1, flags: 0, end: '0', order: record?.order ?? '0' }
+    record = { scope: '', id, last: time, n: (previous?.n ?? 0) + 1, flags: 0, end: '0', order: previous?.order ?? '0' }
     settle(id)
     return true
   }
@@ -213,97 +207,111 @@ export const createSession = ({
   const choose = () => {
     if (!record) return
     const found = jar.read()
-    const rivals = jar.candidates(now())
+    const over = previous ? overAt(previous) : 0
+    const rivals = jar.candidates(now()).filter(one => startOf(one) > over)
     if (found?.end === '0') rivals.push(found.id)
     const id = winner(record.id, rivals)
-    if (id !== record.id && state === 'active') merged(record.id, id)
+    if (id !== record.id && !stopSettling) merged(record.id, id)
     record = found?.id === id ? { ...merge(found, record), id } : { ...record, id }
   }
   const seal = () => {
-    if (state !== 'settling' || !record) return
-    stopSettling?.()
+    if (!stopSettling || !record) return
     choose()
-    state = 'active'
+    stopSettling()
+    stopSettling = undefined
     save()
     if (record.id === mine) {
       if (previous?.end === '0' && reason !== 'clock')
-        sayEnd(previous, reason === 'limit' ? 'limit' : 'timeout', previous.last, past)
+        sayEnd(previous, reason === 'limit' ? reason : 'timeout', previous.last, past)
       if (reason === 'timeout' && isResumed(previous) && waiting.some(({ order }) => order)) reason = 'resumed_checkout'
-      const props = { number: record.n, previous: previous?.id ?? null, reason, timeout, ...arrival() }
-      out(about('session_start', startOf(mine), props), mine, undefined)
-      tell('start')
+      say('session_start', mine, startOf(mine), { number: record.n, previous: previous?.id ?? null, reason, timeout })
+      notify('start')
     }
     release()
-    if (state === 'active') save()
+    save()
     watch()
   }
 
   /** What an action does to the session, and its event with it. Without a draft: input that is no event of its own. */
-  const admit = (draft: Draft | null, act: Act, time = draft?.time ?? now()): void => {
-    const isView = act === 'view' || act === 'return' || act === 'reload'
+  const admit = (draft: Draft | null, act: Act, time = draft ? draft.time : now()) => {
+    const person = act !== 'machine'
+    const isView = person && act !== 'human' && act !== 'cart'
+    let mark: Mark
     if (isView || act === 'human') acted = !isView
-    if (state !== 'settling') {
+    if (!stopSettling) {
       // Between two looks at the jar nothing can have expired.
-      if (!draft && state === 'active' && elapsed() - seen < 1000) return touch(time)
-      refresh(act !== 'machine')
+      if (!draft && arrived && elapsed() - seen < 1000) return touch(time)
+      refresh(person)
       if (draft?.order && draft.order === record?.order) return
       const verdict = verdictAt(time)
       const over = verdict === 'expired' || verdict === 'closed'
-      const tailed = verdict === 'closed' && !!record && belongs(record, act, time, timeout, tail)
-      if (act === 'machine') {
-        if (verdict === 'expired') check()
-        if (draft && state === 'pending' && verdict !== 'live') waiting.push(draft)
-        else if (draft) bind(draft, tailed ? 'post' : over ? 'late' : undefined)
-        return
-      }
-      if (verdict === 'live' && record) {
-        if (state === 'pending' && now() - startOf(record.id) < WINDOW) settle('')
-        else state = 'active'
-        if (isView) record.flags |= SECOND_PAGE
-      } else if (tailed && record) {
-        state = 'closed'
+      if (record && verdict === 'closed' && belongs(record, act, time, timeout, tail)) {
+        mark = 'post'
         if (isView) tail = true
         if (act === 'view') record.flags |= CONFIRMED
         save()
+      } else if (!person) {
+        if (verdict === 'expired') check()
+        if (over) mark = 'late'
+      } else if (record && verdict === 'live') {
+        if (!arrived && now() - startOf(record.id) < WINDOW) settle('')
+        if (isView) record.flags |= SECOND_PAGE
       } else if (over && act === 'reload') {
         // A reload of an expired page, and nobody there to see it: a kiosk. Wait for a person.
-        state = 'pending'
-        if (draft) waiting.push(draft)
+        arrived = false
+        if (draft) hold(draft)
         return
-      } else if (!mint(verdict, time)) return admit(draft, act, time)
+      } else if (!mint(verdict, time)) {
+        admit(draft, act, time)
+        return
+      }
     }
-    if (record && act !== 'machine' && state !== 'closed') {
+    if (person) arrived = true
+    if (record && person && !mark) {
       if (draft && !isView) interactions++
       if (!isView) record.flags |= act === 'cart' ? CART : INTERACTION
       if (act !== 'reload') touch(time)
     }
-    if (draft && state === 'settling') waiting.push(draft)
+    if (draft && (stopSettling || !arrived)) hold(draft)
     if (draft?.order) seal()
-    if (state === 'settling') return
+    if (stopSettling || !arrived) return
     release()
-    if (draft) bind(draft, state === 'closed' ? 'post' : undefined)
+    if (draft) bind(draft, mark)
   }
-
   const end = (why: EndReason) => {
     seal()
-    if (refresh(false)) return
-    const verdict = verdictAt(now())
-    if (verdict === 'expired') check()
-    else if (verdict === 'live' || verdict === 'limit') close(why, now())
+    if (refresh()) return
+    if (verdictAt(now()) === 'live') close(why, now())
+    else check()
   }
 
   return {
     admit,
-    view,
     /** Looks whether the session has expired, before anything else happens after a sleep. */
     check,
+    end,
+    view: (): SessionView | null => {
+      if (!record) return null
+      const { id, n, last, end } = record
+      const verdict = verdictAt(now())
+      const state = stopSettling
+        ? 'settling'
+        : !arrived
+          ? 'pending'
+          : verdict === 'expired' || end[0] === 't'
+            ? 'idle'
+            : end === '0'
+              ? 'active'
+              : 'closed'
+      return { id, number: n, start: startOf(id), lastActivity: last, state }
+    },
     /** Ms to wait until a flush may seal; seals if that is 0 or the page may be leaving. */
     settle: (leaving: boolean): number => {
       const wait = joined + SETTLE - now()
-      if (state === 'settling') {
+      if (stopSettling) {
         if (wait > 0 && !leaving) return wait
         seal()
-      } else if (state === 'active' && now() - joined < WINDOW + 1000) {
+      } else if (now() - joined < WINDOW + 1000) {
         choose()
         save()
       }
@@ -311,20 +319,18 @@ export const createSession = ({
     },
     /** The page may be leaving: what others must know is written now. */
     leave: () => {
-      if (state === 'pending' && verdictAt(now()) === 'live') release()
-      if (state !== 'active' || refresh(false) || !record) return
-      if (engaged() - base >= 10_000) record.flags |= ENGAGED
+      const live = record && verdictAt(now()) === 'live'
+      if (!arrived && live) release()
+      if (!record || !live || stopSettling || refresh()) return
+      if (engaged() - base >= ENGAGEMENT) record.flags |= ENGAGED
       save()
     },
     start: () => {
       end('manual')
       mint('closed', now(), 'manual')
     },
-    end,
-    /** Ends every timer. */
     stop: () => {
       for (const stop of [stopSettling, stopWatching, stopSaving]) stop?.()
-      state = 'off'
     },
   }
 }

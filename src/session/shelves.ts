@@ -1,0 +1,63 @@
+import cookies from 'js-cookie'
+
+/** One place that may hold the session. Any call may throw: a sandboxed frame's `document.cookie` does. */
+export type Shelf = {
+  rung: 'domain' | 'host' | 'local' | 'session' | 'memory'
+  /** Number of dots of the cookie's domain, or `h`. */
+  scope: string
+  list: () => [string, string][]
+  /** 0 ms removes. */
+  set: (name: string, value: string, ms: number) => unknown
+}
+
+const cookieShelf = (domain: string): Shelf => ({
+  rung: domain ? 'domain' : 'host',
+  scope: domain ? `${domain.split('.').length - 1}` : 'h',
+  // By hand: js-cookie shows only the first of two cookies with one name, and the twin matters here.
+  list: () => document.cookie.split('; ').map(pair => pair.split('=') as [string, string]),
+  set: (name, value, ms) =>
+    cookies.set(name, value, {
+      'max-age': `${Math.ceil(ms / 1000)}`,
+      sameSite: 'lax',
+      ...(domain && { domain }),
+      ...(location.protocol === 'https:' && { secure: true }),
+    }),
+})
+
+const keyShelf = (rung: 'local' | 'session', store: () => Storage): Shelf => ({
+  rung,
+  scope: 'h',
+  list: () => Object.entries(store()),
+  set: (name, value, ms) => (ms ? store().setItem(name, value) : store().removeItem(name)),
+})
+
+const memoryShelf = (): Shelf => {
+  const held = new Map<string, string>()
+  return {
+    rung: 'memory',
+    scope: 'h',
+    list: () => [...held],
+    set: (name, value, ms) => (ms ? held.set(name, value) : held.delete(name)),
+  }
+}
+
+/** Widest first. Never tried on an address or a single label: there the probe wrongly succeeds. */
+const domains = (): string[] => {
+  const labels = location.hostname.split('.')
+  return /^[\d.]+$|:/.test(location.hostname) ? [] : labels.slice(1).map((_, i) => labels.slice(-2 - i).join('.'))
+}
+
+/**
+ * The ladder, best rung first.
+ * @param persistent false for the cookieless state: nothing is stored or read
+ * @param domain '*' for the widest that the browser accepts, '' for this host only
+ */
+export const createShelves = (persistent: boolean, domain: string): Shelf[] =>
+  persistent
+    ? [
+        ...[...(domain === '*' ? domains() : [domain].filter(Boolean)), ''].map(cookieShelf),
+        keyShelf('local', () => localStorage),
+        keyShelf('session', () => sessionStorage),
+        memoryShelf(),
+      ]
+    : [memoryShelf()]
