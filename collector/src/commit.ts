@@ -1,5 +1,6 @@
 import type { Dedup } from './dedup.js'
-import { commitSingly, usable } from './isolate.js'
+import { hasCode } from './errors.js'
+import { commitSingly } from './isolate.js'
 import { groupOf, type Outcome, type Pending, seqsOf, sortOut } from './pending.js'
 import type { Prepared } from './prepare.js'
 import type { EventRow, Store } from './store/store.js'
@@ -46,7 +47,7 @@ export function createCommitter({
   let writing: Promise<void> | null = null
   let doubtSince = Number.POSITIVE_INFINITY
 
-  function write(): void {
+  function flush(): void {
     clearTimeout(timer)
     timer = undefined
     if (writing || open.length === 0) return
@@ -56,7 +57,7 @@ export function createCommitter({
     writing = commit(group).finally(() => {
       writing = null
       // What came in the meantime has waited long enough.
-      write()
+      flush()
     })
   }
 
@@ -64,12 +65,11 @@ export function createCommitter({
     const began = performance.now()
     try {
       await relearn(pending)
-      await store.commit(groupOf(pending))
+      await write(pending)
     } catch (error) {
       onFailure(error)
       doubtSince = Math.min(doubtSince, ...pending.map(({ batch }) => batch.received))
-      // Is it the store, or one row that the store refuses?
-      if (!(await usable(store)) || !(await retrySingly(pending))) return fail(pending)
+      return fail(pending)
     }
     for (const each of pending) dedup.settle(each.batch.doc, seqsOf(each), each.batch.received)
     onCommitted(
@@ -82,22 +82,25 @@ export function createCommitter({
   /** A commit that failed may be in the store all the same: ask, before the same events are written again. */
   async function relearn(pending: Pending[]): Promise<void> {
     if (doubtSince === Number.POSITIVE_INFINITY) return
+    // The probe opens the file anew where that is due: only then does it tell all that is in it.
+    await store.probe()
     await store.held(doubtSince, dedup.learn)
     for (const each of pending) {
       const fresh = each.fresh.filter(({ row }) => !dedup.durable(row.doc, row.seq, row.seq))
       each.duplicates += each.fresh.length - fresh.length
       each.fresh = fresh
+      each.noted = each.noted.filter(({ seq }) => seq === null || !dedup.durable(each.batch.doc, seq, seq))
     }
     doubtSince = Number.POSITIVE_INFINITY
   }
 
-  async function retrySingly(pending: Pending[]): Promise<boolean> {
+  async function write(pending: Pending[]): Promise<void> {
     try {
-      await relearn(pending)
-      return await commitSingly(store, dedup, pending)
+      await store.commit(groupOf(pending))
     } catch (error) {
+      if (hasCode(error, 'E_DATA')) throw error
       onFailure(error)
-      return false
+      await commitSingly(store, dedup, pending)
     }
   }
 
@@ -133,14 +136,14 @@ export function createCommitter({
         const pending = sortOut(batch, dedup, answer)
         open.push(pending)
         rows += pending.fresh.length
-        if (rows >= maxRows) write()
-        else timer ??= setTimeout(write, maxWait)
+        if (rows >= maxRows) flush()
+        else timer ??= setTimeout(flush, maxWait)
       })
     },
     waiting: () => bytes,
     async close() {
       closed = true
-      write()
+      flush()
       while (writing) await writing
     },
   }

@@ -10,3 +10,6 @@ export type CollectorErrorCode =
 /** An error that a person can act on: a code, what is wrong, what to do. */
 export const collectorError = (code: CollectorErrorCode, message: string, cause?: unknown): Error =>
   Object.assign(new Error(`[collector ${code}] ${message}`, { cause }), { code })
+
+export const hasCode = (error: unknown, code: CollectorErrorCode): boolean =>
+  error instanceof Error && (error as { code?: unknown }).code === code

@@ -5,6 +5,7 @@ import { createLive } from './live.js'
 import { createMetrics } from './metrics.js'
 import { type CollectorOptions, DEFAULTS } from './options.js'
 import { createRateLimit } from './rateLimit.js'
+import { createReadiness } from './readiness.js'
 import { watchRetention } from './retention.js'
 import { route } from './routes.js'
 import { createHttp, listen, stopListening } from './server.js'
@@ -33,15 +34,18 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
   await store.held(now() - DEDUP_WINDOW, dedup.learn)
   const live = createLive()
   const metrics = createMetrics()
+  const readiness = createReadiness(store, now)
   const committer = createCommitter({
     store,
     dedup,
     onCommitted(rows, ms) {
       metrics.committed(rows.length, ms)
+      readiness.commitSucceeded()
       live.publish(rows)
     },
     onFailure(error) {
       metrics.count('commit_failures')
+      readiness.commitFailed()
       failed(error)
     },
   })
@@ -71,7 +75,7 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     countBots,
     now,
   }
-  const routes = { collect, store, live, token, metricsText, ready: store.probe, now, serve: options.serve ?? null }
+  const routes = { collect, store, live, token, metricsText, ready: readiness.ready, now, serve: options.serve ?? null }
   const server = createHttp((request, response) => {
     response.on('finish', () => {
       if (request.url?.startsWith('/collect')) metrics.answered(response.statusCode)

@@ -1,12 +1,13 @@
 import type { Dedup } from './dedup.js'
+import { hasCode } from './errors.js'
 import { addTo, type Pending } from './pending.js'
 import { emptyGroup, type Store } from './store/store.js'
 
 /**
  * One row that the store refuses must not cost its neighbours: each row alone, the bad one noted as rejected
- * (in `pending` itself). False: the store failed, not a row; the caller must acknowledge nothing.
+ * (in `pending` itself). Rejects when the store failed, not a row.
  */
-export async function commitSingly(store: Store, dedup: Dedup, pending: Pending[]): Promise<boolean> {
+export async function commitSingly(store: Store, dedup: Dedup, pending: Pending[]): Promise<void> {
   for (const each of pending) {
     const good: Pending['fresh'] = []
     for (const event of each.fresh) {
@@ -15,8 +16,8 @@ export async function commitSingly(store: Store, dedup: Dedup, pending: Pending[
         good.push(event)
         // At once: if the store fails further on, what is in it by then must be known as a duplicate.
         dedup.settle(event.row.doc, [event.row.seq], event.row.received)
-      } catch {
-        if (!(await usable(store))) return false
+      } catch (error) {
+        if (hasCode(error, 'E_DATA')) throw error
         const refused = { index: event.index, seq: event.row.seq, reason: 'store' }
         each.rejected.push(refused)
         each.noted.push(refused)
@@ -24,18 +25,7 @@ export async function commitSingly(store: Store, dedup: Dedup, pending: Pending[
     }
     const rest = emptyGroup()
     addTo(rest, { ...each, fresh: [] })
-    try {
-      await store.commit(rest)
-    } catch {
-      return false
-    }
+    await store.commit(rest)
     each.fresh = good
   }
-  return true
 }
-
-export const usable = (store: Store): Promise<boolean> =>
-  store.probe().then(
-    () => true,
-    () => false,
-  )

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { sendError } from './answer.js'
+import { hasCode } from './errors.js'
 
 /** An HTTP server in which no request can take the process down, nor hold a connection for long. */
 export function createHttp(
@@ -15,6 +16,7 @@ export function createHttp(
       handle(request, response).catch(error => {
         onFailure(error)
         if (response.headersSent) response.destroy()
+        else if (hasCode(error, 'E_DATA')) sendError(response, 503, 'the store is not available')
         else sendError(response, 500, 'the collector failed to answer; its log says why')
       })
     },

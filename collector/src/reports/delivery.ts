@@ -1,5 +1,6 @@
 import type { Delivery } from '../api.js'
 import type { Read } from '../store/connection.js'
+import { DELETED } from '../store/forget.js'
 import { inPeriod, onSite, valuesOf } from './events.js'
 import type { Scope } from './scope.js'
 
@@ -29,7 +30,10 @@ export async function delivery(read: Read, scope: Scope): Promise<Delivery> {
     `SELECT coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(bots), 0) AS bots FROM marks WHERE ${received}`,
     valuesOf(scope),
   )
-  const [rejected = {}] = await read(`SELECT count(*) AS n FROM rejected_events WHERE ${received}`, valuesOf(scope))
+  const [rejected = {}] = await read(
+    `SELECT count(*) AS n FROM rejected_events WHERE reason <> '${DELETED}' AND ${received}`,
+    valuesOf(scope),
+  )
   return {
     received: Number(events.received),
     missing: Number(documents.missing),

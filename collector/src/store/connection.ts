@@ -14,7 +14,7 @@ export interface Connection {
 }
 
 /** Two: reports must not take all four threads of libuv's pool from the commits. */
-const READERS = 2
+export const READERS = 2
 
 export async function openConnection(dataDir: string): Promise<Connection> {
   const file = join(dataDir, 'sojourn.duckdb')

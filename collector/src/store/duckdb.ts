@@ -1,69 +1,90 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { collectorError } from '../errors.js'
 import { createReports } from '../reports/reports.js'
 import { append } from './append.js'
-import { openConnection, plain, type Read, type Row } from './connection.js'
+import { type Connection, openConnection, plain, READERS, type Read, type Row } from './connection.js'
 import { forgetSession, prune } from './forget.js'
 import { heldSince } from './held.js'
 import { addMerges } from './merges.js'
 import { createQueue } from './queue.js'
 import type { Store } from './store.js'
 
+/** The same rows would be refused again. Anything else may be the disk's fault, and no row's. */
+const isAboutRows = (error: unknown): boolean =>
+  error instanceof TypeError ||
+  error instanceof RangeError ||
+  /^(Conversion|Invalid Input|Out of Range|Constraint|Invalid type|Mismatch Type) Error/i.test((error as Error).message)
+
 /** The embedded store: one file, one writer, no server. */
 export async function createDuckStore(dataDir: string): Promise<Store> {
-  let connection = await openConnection(dataDir)
+  let connection: Connection | null = await openConnection(dataDir)
   let broken = false
   // One connection runs one statement at a time: writes in a line of their own, reads in as many as there are readers.
   const writing = createQueue(1)
-  const reading = createQueue(connection.readers.length)
+  const reading = createQueue(READERS)
 
-  async function transact<T>(work: () => Promise<T>): Promise<T> {
-    await mend()
-    const { writer } = connection
-    try {
-      await writer.run('BEGIN')
-      const result = await work()
-      await writer.run('COMMIT')
-      return result
-    } catch (error) {
-      await writer.run('ROLLBACK').catch(() => {})
-      // After a failed write DuckDB refuses everything until the file is opened anew.
-      if (/FATAL|invalidated|IO Error|Could not/i.test(String(error))) broken = true
-      throw error
-    }
+  const transact = <T>(work: (writer: DuckDBConnection) => Promise<T>): Promise<T> =>
+    writing.run(async () => {
+      const { writer } = await opened()
+      try {
+        await writer.run('BEGIN')
+        const result = await work(writer)
+        await writer.run('COMMIT')
+        return result
+      } catch (error) {
+        await writer.run('ROLLBACK').catch(() => {})
+        if (isAboutRows(error)) throw error
+        // After a failed write DuckDB may refuse everything until the file is opened anew.
+        broken = true
+        throw collectorError('E_DATA', `cannot write (${error instanceof Error ? error.message : error})`, error)
+      }
+    })
+
+  async function opened(): Promise<Connection> {
+    if (connection && !broken) return connection
+    return reading.alone(async () => {
+      connection?.close()
+      connection = null
+      connection = await openConnection(dataDir)
+      broken = false
+      return connection
+    })
   }
 
-  async function mend(): Promise<void> {
-    if (!broken) return
-    connection.close()
-    connection = await openConnection(dataDir)
-    broken = false
+  const reader = (slot: number): DuckDBConnection => {
+    const open = connection?.readers[slot]
+    if (!open) throw collectorError('E_DATA', 'the store is closed')
+    return open
   }
 
   const read: Read = (sql, values) =>
-    reading(async slot => {
-      const reader = connection.readers[slot]
-      if (!reader) throw new Error('the store is closed')
-      const result = await reader.runAndReadAll(sql, values)
+    reading.run(async slot => {
+      const result = await reader(slot).runAndReadAll(sql, values)
       return result.getRowObjectsJS().map(row => plain(row) as Row)
     })
 
   return {
     commit: group =>
-      writing(() =>
-        transact(async () => {
-          const { writer } = connection
-          await append(writer, 'events', group.events)
-          await append(writer, 'items', group.items)
-          await append(writer, 'marks', group.marks)
-          await append(writer, 'rejected_events', group.rejected)
-          await addMerges(writer, group.merges)
+      transact(async writer => {
+        await append(writer, 'events', group.events)
+        await append(writer, 'items', group.items)
+        await append(writer, 'marks', group.marks)
+        await append(writer, 'rejected_events', group.rejected)
+        await addMerges(writer, group.merges)
+      }),
+    async probe() {
+      await transact(writer => writer.run(`UPDATE meta SET probed = ${Date.now()}`))
+    },
+    held: (since, each) => reading.run(slot => heldSince(reader(slot), since, each)),
+    reports: createReports(read),
+    forgetSession: (session, site) => transact(writer => forgetSession(writer, session, site)),
+    prune: before => transact(writer => prune(writer, before)),
+    close: () =>
+      writing.run(() =>
+        reading.alone(async () => {
+          connection?.close()
+          connection = null
         }),
       ),
-    probe: () =>
-      writing(() => transact(() => connection.writer.run(`UPDATE meta SET probed = ${Date.now()}`))).then(() => {}),
-    held: (since, each) => reading(slot => heldSince(connection.readers[slot], since, each)),
-    reports: createReports(read),
-    forgetSession: (session, site) => writing(() => transact(() => forgetSession(connection.writer, session, site))),
-    prune: before => writing(() => transact(() => prune(connection.writer, before))),
-    close: () => writing(async () => connection.close()),
   }
 }

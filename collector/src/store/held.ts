@@ -3,11 +3,10 @@ import type { Store } from './store.js'
 
 /** Runs of seq per document. Nearly every document is one run; only the others are read number by number. */
 export async function heldSince(
-  connection: DuckDBConnection | undefined,
+  connection: DuckDBConnection,
   since: number,
   each: Parameters<Store['held']>[1],
 ): Promise<void> {
-  if (!connection) throw new Error('the store is closed')
   const rows = `SELECT doc, seq, received FROM events WHERE received >= ${Math.floor(since)}
     UNION ALL SELECT doc, seq, received FROM rejected_events WHERE seq IS NOT NULL AND received >= ${Math.floor(since)}`
   const documents = `SELECT doc, min(seq) AS low, max(seq) AS high, max(received) AS received, count(*) AS n

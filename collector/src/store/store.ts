@@ -93,7 +93,10 @@ export const emptyGroup = (): Group => ({ events: [], items: [], marks: [], reje
 
 /** What a store owes the collector. The embedded DuckDB is the first; the same contract fits a cluster. */
 export interface Store {
-  /** Resolves when the whole group is durable; rejects when none of it is. */
+  /**
+   * Resolves when the whole group is durable. Rejects with code E_DATA when the store failed (what is durable is then
+   * open), with anything else when it refused a row (then nothing is).
+   */
   commit(group: Group): Promise<void>
   /** Rejects when nothing can be written. Mends itself where it can. */
   probe(): Promise<void>

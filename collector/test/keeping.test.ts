@@ -1,0 +1,98 @@
+// @vitest-environment node
+import { describe, expect, test } from 'vitest'
+import type { Delivery, SessionRow } from '../src/api.js'
+import { createDedup } from '../src/dedup.js'
+import { groupOf, sortOut } from '../src/pending.js'
+import { prepare } from '../src/prepare.js'
+import { createDuckStore } from '../src/store/duckdb.js'
+import { validateBatch } from '../src/validate.js'
+import { batch, event, events, send } from './batches.js'
+import { collector, tempDir } from './collector.js'
+
+const remove = (url: string, id: string) => fetch(`${url}/api/sessions/${id}`, { method: 'DELETE' })
+
+describe('DELETE /api/sessions/:id', () => {
+  test('takes the session out of every report, with the ones that were merged into it', async () => {
+    const { url, api } = await collector()
+    const time = Date.now() - 1000
+    const cart = event(2, { time, session: 's-2', name: 'add_to_cart', props: { items: [{ item_id: 'A' }] } })
+    await send(url, batch({ events: [event(1, { time, session: 's-1' }), cart], was: [['s-2', 's-1']] }))
+    await send(url, batch({ events: events(1, 2, { time, session: 's-3' }) }))
+    expect(await (await remove(url, 's-2')).json()).toEqual({ deleted: 2 })
+    expect((await api<SessionRow[]>('sessions')).map(({ id }) => id)).toEqual(['s-3'])
+    expect((await remove(url, 's-1')).status).toBe(404)
+  })
+
+  test('is no loss, and what was deleted is not taken again, not even after a restart', async () => {
+    const dataDir = await tempDir()
+    const first = await collector({ dataDir })
+    const one = batch({ events: events(1, 4) })
+    await send(first.url, one)
+    await remove(first.url, 'session-1')
+    await send(first.url, one)
+    expect(await first.api<Delivery>('delivery')).toMatchObject({ received: 0, missing: 0, rejected: 0 })
+    await first.close()
+    const second = await collector({ dataDir })
+    await send(second.url, one)
+    expect(await second.api<Delivery>('delivery')).toMatchObject({ received: 0, missing: 0, duplicates: 8 })
+  })
+
+  test('needs the token', async () => {
+    const { url } = await collector({ token: 'sesame' })
+    await send(url, batch())
+    expect((await remove(url, 'session-1')).status).toBe(401)
+    expect((await fetch(`${url}/api/sessions/session-1?token=sesame`)).status).toBe(200)
+  })
+})
+
+describe('Retention', () => {
+  test('deletes whole documents that are older, and nothing else', async () => {
+    const store = await createDuckStore(await tempDir())
+    const received = (at: number, doc: string, from: number, to: number) => {
+      const validated = validateBatch(batch({ doc, events: events(from, to, { session: doc }) }))
+      if (!validated.ok) throw new Error(validated.reason)
+      const prepared = prepare(validated.batch, { received: at, skew: 0, userAgent: '', bytes: 0 })
+      return store.commit(groupOf([sortOut(prepared, createDedup(), () => {})]))
+    }
+    await received(1000, 'old', 1, 3)
+    await received(1000, 'both', 1, 2)
+    await received(5000, 'both', 3, 4)
+    await received(5000, 'young', 1, 1)
+    expect(await store.prune(4000)).toBe(3)
+    const scope = { site: null, from: 0, to: 10_000, now: 10_000, live: false, limit: 10, offset: 0 }
+    expect(await store.reports.delivery(scope)).toMatchObject({ received: 5, missing: 0 })
+    expect(await store.prune(4000)).toBe(0)
+    await store.close()
+  })
+
+  test('runs when the collector starts', async () => {
+    const dataDir = await tempDir()
+    const first = await collector({ dataDir, keep: 0 })
+    await send(first.url, batch({ events: events(1, 3) }))
+    await first.close()
+    const second = await collector({ dataDir, keep: 1 })
+    await expect.poll(() => second.lines).toEqual(['retention: 3 events deleted'])
+    expect(await second.api<Delivery>('delivery')).toMatchObject({ received: 0, missing: 0 })
+  })
+})
+
+test('GET /metrics counts what happened', async () => {
+  const { url } = await collector()
+  const one = batch({ events: [event(1), event(2), event(3, { name: 'NO' })] })
+  await send(url, one)
+  await send(url, one)
+  await send(url, 'no json')
+  const text = await (await fetch(`${url}/metrics`)).text()
+  for (const line of [
+    'sojourn_events_stored_total 2',
+    'sojourn_events_duplicate_total 2',
+    'sojourn_events_rejected_total 2',
+    'sojourn_collect_answers_total{status="202"} 2',
+    'sojourn_collect_answers_total{status="400"} 1',
+    'sojourn_commit_ms_count 2',
+    'sojourn_waiting_bytes 0',
+    'sojourn_dedup_documents 1',
+  ]) {
+    expect(text.split('\n')).toContain(line)
+  }
+})
