@@ -51,9 +51,12 @@ async function endToEnd() {
   return result
 }
 
+// Biome colours what is written to a file too.
+const plain = process.stdout.isTTY ? [] : ['--colors=off']
+
 const STEPS = [
   { name: 'focus', title: 'no test is focused or skipped', run: async () => checkFocus() },
-  { name: 'lint', title: 'biome', run: () => tool('biome', 'ci', '.') },
+  { name: 'lint', title: 'biome', run: () => tool('biome', 'ci', ...plain, '.') },
   { name: 'types', title: 'tsc', run: checkTypes },
   { name: 'build', title: 'rollup, collector, report page', run: build },
   { name: 'unit', title: 'vitest: SDK, collector', needs: [], run: () => vitest(['sdk', 'collector']) },
