@@ -24,10 +24,13 @@ problems.push(...messages.filter(found => found.type !== 'suggestion').map(found
 // A server imports it too: nothing may run, and init must answer with the same shape.
 for (const entry of ['index', 'core']) {
   const before = Object.keys(globalThis).length
-  const { init } = await import(new URL(`../dist/${entry}.js`, import.meta.url).href)
-  if (Object.keys(globalThis).length !== before) problems.push(`importing dist/${entry}.js adds a global`)
-  const instance = init({ endpoint: '/collect' })
-  if (instance.session() !== null) problems.push(`dist/${entry}.js: a server has no session`)
+  try {
+    const { init } = await import(new URL(`../dist/${entry}.js`, import.meta.url).href)
+    if (Object.keys(globalThis).length !== before) problems.push(`importing dist/${entry}.js adds a global`)
+    if (init({ endpoint: '/collect' }).session() !== null) problems.push(`dist/${entry}.js: a server has no session`)
+  } catch (error) {
+    problems.push(`dist/${entry}.js on a server: ${error}`)
+  }
 }
 
 for (const problem of problems) console.log(problem)
