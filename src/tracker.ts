@@ -59,13 +59,16 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
 
   const delivery = createDelivery({
     endpoint,
+    prefix: cookieName,
+    doc,
     batch,
+    mayStore: () => consent === 'granted',
+    complain: (code, text) => say('warn', code, text),
     settle: leaving => session?.settle(leaving) ?? 0,
     head: () => ({
       v: 1,
       sdk: version,
       site,
-      doc,
       ...(was.length && { was }),
       context: {
         store: jar?.rung() ?? 'memory',
@@ -75,15 +78,19 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
       },
     }),
   })
-  const out = ({ name, time, page, url, props, finish }: Draft, id: string, mark?: Mark) => {
+  const out = ({ name, time, page, url, props, finish, critical }: Draft, id: string, mark?: Mark) => {
     if (parseInt(hash(id), 36) >= sample * 2 ** 32) return
-    delivery.add(seq => {
-      finish?.(props)
-      return render(
-        { seq, time, session: id, page, name, url, props: { ...props }, ...(mark && { [mark]: true }) },
-        beforeSend,
-      )
-    }, !!finish)
+    delivery.add(
+      seq => {
+        finish?.(props)
+        return render(
+          { seq, time, session: id, page, name, url, props: { ...props }, ...(mark && { [mark]: true }) },
+          beforeSend,
+        )
+      },
+      !!finish,
+      critical,
+    )
   }
   const draft = (name: string, props: Props, time = moment?.[0] ?? now()): Draft => ({
     name,
@@ -192,6 +199,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
       },
       merged: (loser, winner) => was.push([loser, winner]),
     })
+    delivery.open()
     for (const [made, act] of held.splice(0)) admit(made, act)
   }
   const attach = () => {
@@ -207,12 +215,13 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
           if (!left) leavePage(reason)
           left = true
           session?.leave()
-          delivery.leave(!!session)
+          delivery.leave(!!session, reason === 'navigate')
         },
         onShow: restored => {
           if (left) stopwatch.resume()
           left = false
-          delivery.leave(false)
+          delivery.leave(false, false)
+          if (restored) delivery.resume()
           if (restored) capturing?.restored()
           else session?.check()
         },
