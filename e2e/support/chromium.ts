@@ -1,23 +1,9 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
-import { findChromium } from '../../scripts/browsers.mjs'
+import type { Browser, BrowserContext, Page } from 'playwright'
+import { launchChromium } from '../../scripts/launch-chromium.mjs'
 import type { Tab, Visitor } from './tab'
 import { until } from './until'
 
-const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
-
-/** Real Chromium. Its user agent must not say "headless": the SDK rightly drops declared bots. */
-export async function openChromium(): Promise<Browser> {
-  const found = await findChromium()
-  if (!found) throw new Error('No Chromium is installed; npm test installs one')
-  const major = found.version.split('.')[0]
-  // On the command line, not per page: a beacon that outlives its page carries the browser's own.
-  const agent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${major}.0.0.0 Safari/537.36`
-  return chromium.launch({
-    executablePath: found.path,
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: [...QUIET, `--user-agent=${agent}`],
-  })
-}
+export const openChromium: () => Promise<Browser> = launchChromium
 
 export const chromiumTab = (page: Page): Tab => ({
   goto: async url => {
