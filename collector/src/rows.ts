@@ -27,6 +27,7 @@ const moment = (value: unknown): number | null => {
 export function eventRow(batch: IncomingBatch, event: IncomingEvent, context: RowContext): EventRow {
   const props = redact(event.props) as Props
   const item = itemsOf(props)[0]
+  const el = isObject(props.el) ? props.el : {}
   const currency = textOf(props.currency, 3) ?? textOf(item?.currency, 3)
   return {
     site: batch.site,
@@ -41,7 +42,7 @@ export function eventRow(batch: IncomingBatch, event: IncomingEvent, context: Ro
     path: event.name === 'page_view' && textOf(props.path) ? pathOf(String(props.path)) : pathOf(event.url),
     referrer: textOf(props.referrer),
     title: event.name === 'page_view' ? textOf(props.title, 300) : null,
-    target: targetOf(event.name, props),
+    target: targetOf(event.name, props, el),
     item_id: textOf(item?.item_id, 200),
     quantity: whole(item?.quantity),
     price_minor: toMinor(numberOf(item?.price), currency),
@@ -59,6 +60,8 @@ export function eventRow(batch: IncomingBatch, event: IncomingEvent, context: Ro
     device: context.device,
     automation: batch.automation,
     tail: event.tail,
+    tag: textOf(el.tag, 40),
+    form: formOf(event.name, el),
     props: JSON.stringify(props),
   }
 }
@@ -95,12 +98,17 @@ export function itemRows(row: EventRow, event: IncomingEvent): ItemRow[] {
 const itemsOf = (props: Props): Props[] => (Array.isArray(props.items) ? (props.items.filter(isObject) as Props[]) : [])
 
 /** What a click, a form or a purchase is told apart by in the reports. */
-function targetOf(name: string, props: Props): string | null {
+function targetOf(name: string, props: Props, el: Record<string, unknown>): string | null {
   if (name === 'purchase') return textOf(props.transaction_id, 200)
-  const el = isObject(props.el) ? props.el : {}
   const text = textOf(el.label, 200) ?? textOf(el.name, 200) ?? textOf(el.id, 200) ?? textOf(el.testid, 200)
   if (name === 'form_submit') return text ?? textOf(props.action, 200) ?? textOf(el.path, 400)
   return text ?? textOf(props.href, 400) ?? textOf(el.path, 400) ?? textOf(el.tag, 40)
+}
+
+/** From an element's path, `main>form#contact>p>button`. Forms do not nest. */
+function formOf(name: string, el: Record<string, unknown>): string | null {
+  const found = /(?:^|>)(form(?:#[\w-]+)?)(?:>|$)/.exec(textOf(el.path, 400) ?? '')?.[1]
+  return found ?? (name === 'form_submit' ? 'form' : null)
 }
 
 function campaignOf(props: Props): string | null {

@@ -1,16 +1,16 @@
 import type { CartRow } from '../api.js'
 import { toMajor } from '../money.js'
 import type { Read, Row } from '../store/connection.js'
-import { around, inPeriod, valuesOf } from './events.js'
-import { sessionFacts } from './facts.js'
+import { valuesOf } from './events.js'
 import type { Scope } from './scope.js'
+import { sessionsAt } from './sessionsAt.js'
 
 /** GET /api/carts: abandoned ones, newest first. */
 export async function carts(read: Read, scope: Scope): Promise<CartRow[]> {
   const rows = await read(
-    `WITH ${sessionFacts(around(scope), scope.now)}
+    `WITH ${sessionsAt(scope)}
     SELECT sid, "end", cart_value, cart_currency, cart_lines, last_path FROM sessions
-    WHERE cart = 'abandoned' AND ${inPeriod('start', scope)}
+    WHERE cart = 'abandoned'
     ORDER BY "end" DESC, sid LIMIT ${scope.limit} OFFSET ${scope.offset}`,
     valuesOf(scope),
   )

@@ -14,16 +14,8 @@ export async function delivery(read: Read, scope: Scope): Promise<Delivery> {
     valuesOf(scope),
   )
   const [documents = {}] = await read(
-    `WITH
-      heard AS (SELECT DISTINCT doc FROM marks WHERE ${received}),
-      told AS (SELECT doc, max(high) AS high, max(dropped) AS dropped FROM marks SEMI JOIN heard USING (doc) GROUP BY doc),
-      here AS (
-        SELECT doc, count(DISTINCT seq) AS n FROM (
-          SELECT doc, seq FROM events UNION ALL SELECT doc, seq FROM rejected_events WHERE seq IS NOT NULL
-        ) SEMI JOIN heard USING (doc) GROUP BY doc
-      )
-    SELECT coalesce(sum(greatest(0, high - coalesce(n, 0) - dropped)), 0) AS missing, coalesce(sum(dropped), 0) AS dropped
-    FROM told LEFT JOIN here USING (doc)`,
+    `SELECT coalesce(sum(greatest(0, high - here - dropped)), 0) AS missing, coalesce(sum(dropped), 0) AS dropped
+    FROM documents WHERE last >= ${scope.from} AND first < ${scope.to}${onSite(scope)}`,
     valuesOf(scope),
   )
   const [marks = {}] = await read(

@@ -1,7 +1,7 @@
 import type { Funnel } from '../api.js'
+import { LONGEST } from '../rules.js'
 import type { Read } from '../store/connection.js'
-import { around, inPeriod, valuesOf } from './events.js'
-import { sessionFacts } from './facts.js'
+import { inPeriod, merged, onSite, valuesOf } from './events.js'
 import type { Scope } from './scope.js'
 
 /** A step is an event's name, or with a path `page_view:/checkout`. */
@@ -34,17 +34,18 @@ export async function funnel(read: Read, scope: Scope, steps: Step[]): Promise<F
   const matches = ({ path }: Step, i: number) => `name = $name${i}${path === null ? '' : ` AND path = $path${i}`}`
   const chain = steps.map((step, i) =>
     i === 0
-      ? `step0 AS (SELECT site, sid, min(ord) AS ord FROM e SEMI JOIN chosen USING (site, sid)
-          WHERE ${matches(step, 0)} GROUP BY site, sid)`
-      : `step${i} AS (SELECT e.site, e.sid, min(e.ord) AS ord FROM e JOIN step${i - 1} b USING (site, sid)
-          WHERE ${matches(step, i)} AND e.ord > b.ord GROUP BY e.site, e.sid)`,
+      ? `step0 AS (SELECT id, min(ord) AS ord FROM e SEMI JOIN chosen USING (id) WHERE ${matches(step, 0)} GROUP BY id)`
+      : `step${i} AS (SELECT e.id, min(e.ord) AS ord FROM e JOIN step${i - 1} b USING (id)
+          WHERE ${matches(step, i)} AND e.ord > b.ord GROUP BY e.id)`,
   )
-  const counts = steps.map((_, i) => `(SELECT count(*) FROM step${i}) AS n${i}`)
+  const any = steps.map(matches).map(match => `(${match})`)
+  const period = `corrected >= ${scope.from} AND corrected < ${scope.to + 2 * LONGEST}${onSite(scope)}`
   const [row = {}] = await read(
-    `WITH ${sessionFacts(around(scope), scope.now)},
-      chosen AS (SELECT site, sid FROM sessions WHERE ${inPeriod('start', scope)}),
+    `WITH e AS (SELECT hash(site, sid) AS id, ord, name, path
+        FROM (${merged('name, path', `(${any.join(' OR ')}) AND ${period}`)})),
+      chosen AS (SELECT hash(site, sid) AS id FROM sessions WHERE ${inPeriod('start', scope)}${onSite(scope)}),
       ${chain.join(', ')}
-    SELECT ${counts.join(', ')}`,
+    SELECT ${steps.map((_, i) => `(SELECT count(*) FROM step${i}) AS n${i}`).join(', ')}`,
     values,
   )
   return { steps: steps.map(({ text }, i) => ({ name: text, sessions: Number(row[`n${i}`]) })) }

@@ -1,10 +1,12 @@
 import type { SessionDetail, TimelineEvent } from '../api.js'
+import { AT } from '../rules.js'
 import type { Read, Row } from '../store/connection.js'
 import { whatOf } from '../what.js'
 import type { Props } from '../wire.js'
-import { AT, onSite } from './events.js'
+import { onSite } from './events.js'
 import type { Scope } from './scope.js'
 import { rowsOf, sessionRow } from './sessions.js'
+import { sessionsAt } from './sessionsAt.js'
 
 /** GET /api/sessions/:id, whenever it was; the id may be one that was merged into another. */
 export async function session(read: Read, id: string, scope: Scope): Promise<SessionDetail | null> {
@@ -16,7 +18,7 @@ export async function session(read: Read, id: string, scope: Scope): Promise<Ses
   const winner = String(known.find(({ loser }) => loser === id)?.winner ?? id)
   const mine = `session IN (SELECT $id UNION ALL SELECT loser FROM aliases WHERE winner = $id)${onSite(scope)}`
   const same = { ...values, id: winner }
-  const [row] = await read(rowsOf(mine, scope, 'WHERE sid = $id'), same)
+  const [row] = await read(rowsOf(sessionsAt(scope, `sid = $id${onSite(scope)}`), ''), same)
   if (!row) return null
   const events = await read(
     `SELECT doc, seq, time, name, path, target, title, props FROM events WHERE ${mine} ORDER BY ${AT}`,

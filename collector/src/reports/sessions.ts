@@ -1,34 +1,28 @@
 import type { SessionRow } from '../api.js'
 import type { Read, Row } from '../store/connection.js'
-import { around, inPeriod, valuesOf } from './events.js'
-import { sessionFacts } from './facts.js'
+import { valuesOf } from './events.js'
 import type { Scope } from './scope.js'
+import { sessionsAt } from './sessionsAt.js'
 
 /** GET /api/sessions: the latest start first. */
 export async function sessions(read: Read, scope: Scope): Promise<SessionRow[]> {
+  const live = scope.live ? 'WHERE live' : ''
   const rows = await read(
-    rowsOf(
-      around(scope),
-      scope,
-      `WHERE ${inPeriod('start', scope)}${scope.live ? ' AND live' : ''} ORDER BY start DESC, sid LIMIT ${scope.limit} OFFSET ${scope.offset}`,
-    ),
+    rowsOf(sessionsAt(scope), `${live} ORDER BY start DESC, sid LIMIT ${scope.limit} OFFSET ${scope.offset}`),
     valuesOf(scope),
   )
   return rows.map(sessionRow)
 }
 
 /** The chosen sessions, with what only a list needs. */
-export const rowsOf = (where: string, scope: Scope, choose: string): string => `
-  WITH ${sessionFacts(where, scope.now)},
-    chosen AS (SELECT * FROM sessions ${choose}),
-    details AS (
-      SELECT site, sid, list(path ORDER BY ord) FILTER (name = 'page_view') AS pages,
-        coalesce(arg_min(referrer, ord) FILTER (name = 'session_start'), arg_min(referrer, ord) FILTER (name = 'page_view')) AS referrer,
-        arg_min(device, ord) AS device
-      FROM e SEMI JOIN chosen USING (site, sid) GROUP BY site, sid
+export const rowsOf = (sessions: string, choose: string): string => `
+  WITH ${sessions},
+    chosen AS MATERIALIZED (SELECT * FROM sessions ${choose}),
+    seen_pages AS (
+      SELECT site, sid, list(path ORDER BY ord) AS pages
+      FROM views WHERE sid IN (SELECT sid FROM chosen) GROUP BY site, sid
     )
-  SELECT c.*, d.pages, d.referrer, d.device FROM chosen c LEFT JOIN details d USING (site, sid)
-  ORDER BY start DESC, sid`
+  SELECT * FROM chosen LEFT JOIN seen_pages USING (site, sid) ORDER BY start DESC, sid`
 
 export const sessionRow = (row: Row): SessionRow => ({
   id: String(row.sid),

@@ -1,8 +1,9 @@
 import type { Spread, Summary } from '../api.js'
+import { LONGEST } from '../rules.js'
 import type { Read, Row } from '../store/connection.js'
-import { around, inPeriod, onSite, valuesOf } from './events.js'
-import { sessionFacts } from './facts.js'
+import { inPeriod, onSite, valuesOf } from './events.js'
 import type { Scope } from './scope.js'
+import { sessionsAt } from './sessionsAt.js'
 import { bucketOf, fillBuckets } from './trend.js'
 
 const spread = (column: string): string => `{
@@ -55,15 +56,14 @@ interface Figures {
 
 async function figures(read: Read, scope: Scope, bucket: number): Promise<Figures> {
   const [row = {}] = await read(
-    `WITH ${sessionFacts(around(scope), scope.now)},
-      chosen AS (SELECT * FROM sessions WHERE ${inPeriod('start', scope)})
+    `WITH ${sessionsAt(scope)}
     SELECT count(*) AS sessions,
       count(*) FILTER (bounce) / nullif(count(*) FILTER (NOT in_memory), 0) AS bounce_rate,
       ${spread('duration')} AS duration, ${spread('engaged')} AS engaged,
       count(*) FILTER (cart = 'abandoned') AS abandoned_carts,
       (SELECT list([nth, n]) FROM (
-        SELECT (start - ${scope.from}) // ${bucket} AS nth, count(*) AS n FROM chosen GROUP BY nth)) AS starts
-    FROM chosen`,
+        SELECT (start - ${scope.from}) // ${bucket} AS nth, count(*) AS n FROM sessions GROUP BY nth)) AS starts
+    FROM sessions`,
     valuesOf(scope),
   )
   const [counts = {}] = await read(
@@ -77,9 +77,9 @@ async function figures(read: Read, scope: Scope, bucket: number): Promise<Figure
 
 /** Now, whatever the period. */
 async function liveSessions(read: Read, scope: Scope): Promise<number> {
-  const recent = around({ ...scope, from: scope.now, to: scope.now })
+  const recent = { ...scope, from: scope.now - LONGEST, to: Number.MAX_SAFE_INTEGER }
   const [row] = await read(
-    `WITH ${sessionFacts(recent, scope.now)} SELECT count(*) FILTER (live) AS live FROM sessions`,
+    `WITH ${sessionsAt(recent)} SELECT count(*) FILTER (live) AS live FROM sessions`,
     valuesOf(scope),
   )
   return Number(row?.live ?? 0)

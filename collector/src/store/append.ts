@@ -1,5 +1,5 @@
 import { BIGINT, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
-import { TABLES } from './schema.js'
+import { APPENDED } from './schema.js'
 
 /** DuckDB's vector size: more rows do not fit one chunk. */
 const CHUNK = 2048
@@ -7,11 +7,11 @@ const CHUNK = 2048
 /** Rows into the table by column, which is many times faster than INSERT. Part of the running transaction. */
 export async function append(
   connection: DuckDBConnection,
-  table: keyof typeof TABLES,
+  table: keyof typeof APPENDED,
   rows: readonly object[],
 ): Promise<void> {
   if (rows.length === 0) return
-  const columns = Object.entries(TABLES[table]) as [string, DuckDBType][]
+  const columns = Object.entries(APPENDED[table]) as [string, DuckDBType][]
   const types = columns.map(([, type]) => type)
   const appender = await connection.createAppender(table)
   try {

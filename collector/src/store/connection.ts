@@ -9,6 +9,8 @@ export type Read = (sql: string, values?: Record<string, DuckDBValue>) => Promis
 
 export interface Connection {
   writer: DuckDBConnection
+  /** Keeps the derived tables. */
+  keeper: DuckDBConnection
   readers: DuckDBConnection[]
   close(): void
 }
@@ -36,11 +38,11 @@ export async function openConnection(dataDir: string): Promise<Connection> {
     instance.closeSync()
   }
   try {
-    for (let i = 0; i <= READERS; i++) connections.push(await instance.connect())
-    const [writer, ...readers] = connections
-    if (!writer) throw new Error('no connection')
+    for (let i = 0; i < READERS + 2; i++) connections.push(await instance.connect())
+    const [writer, keeper, ...readers] = connections
+    if (!writer || !keeper) throw new Error('no connection')
     await prepareTables(writer, file)
-    return { writer, readers, close }
+    return { writer, keeper, readers, close }
   } catch (error) {
     close()
     throw error

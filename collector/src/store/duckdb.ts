@@ -1,9 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { catchUp } from '../derive/derive.js'
 import { collectorError } from '../errors.js'
 import { createReports } from '../reports/reports.js'
 import { append } from './append.js'
 import { type Connection, openConnection, plain, READERS, type Read, type Row } from './connection.js'
-import { forgetSession, prune } from './forget.js'
+import { createDeriver } from './deriver.js'
+import { type Forgotten, forgetSession, prune } from './forget.js'
 import { heldSince } from './held.js'
 import { addMerges } from './merges.js'
 import { createQueue } from './queue.js'
@@ -22,6 +24,7 @@ export async function createDuckStore(dataDir: string): Promise<Store> {
   // One connection runs one statement at a time: writes in a line of their own, reads in as many as there are readers.
   const writing = createQueue(1)
   const reading = createQueue(READERS)
+  const keeping = createQueue(1)
 
   const transact = <T>(work: (writer: DuckDBConnection) => Promise<T>): Promise<T> =>
     writing.run(async () => {
@@ -42,13 +45,15 @@ export async function createDuckStore(dataDir: string): Promise<Store> {
 
   async function opened(): Promise<Connection> {
     if (connection && !broken) return connection
-    return reading.alone(async () => {
-      connection?.close()
-      connection = null
-      connection = await openConnection(dataDir)
-      broken = false
-      return connection
-    })
+    return keeping.run(() =>
+      reading.alone(async () => {
+        connection?.close()
+        connection = null
+        connection = await openConnection(dataDir)
+        broken = false
+        return connection
+      }),
+    )
   }
 
   const reader = (slot: number): DuckDBConnection => {
@@ -57,34 +62,58 @@ export async function createDuckStore(dataDir: string): Promise<Store> {
     return open
   }
 
-  const read: Read = (sql, values) =>
-    reading.run(async slot => {
+  const deriver = createDeriver(
+    work =>
+      keeping.run(async () => {
+        if (!connection || broken) throw collectorError('E_DATA', 'the store is closed')
+        await work(connection.keeper)
+      }),
+    Date.now,
+  )
+  await catchUp(connection.keeper, Date.now())
+
+  const read: Read = async (sql, values) => {
+    await deriver.refresh()
+    return reading.run(async slot => {
       const result = await reader(slot).runAndReadAll(sql, values)
       return result.getRowObjectsJS().map(row => plain(row) as Row)
     })
+  }
+
+  async function forgetting(work: (writer: DuckDBConnection) => Promise<Forgotten>): Promise<number> {
+    const { events, touched } = await transact(work)
+    deriver.put(touched)
+    return events
+  }
 
   return {
-    commit: group =>
-      transact(async writer => {
+    async commit(group) {
+      await transact(async writer => {
         await append(writer, 'events', group.events)
         await append(writer, 'items', group.items)
         await append(writer, 'marks', group.marks)
         await append(writer, 'rejected_events', group.rejected)
         await addMerges(writer, group.merges)
-      }),
+      })
+      deriver.touch(group)
+    },
     async probe() {
       await transact(writer => writer.run(`UPDATE meta SET probed = ${Date.now()}`))
     },
     held: (since, each) => reading.run(slot => heldSince(reader(slot), since, each)),
     reports: createReports(read),
-    forgetSession: (session, site) => transact(writer => forgetSession(writer, session, site)),
-    prune: before => transact(writer => prune(writer, before)),
-    close: () =>
-      writing.run(() =>
-        reading.alone(async () => {
-          connection?.close()
-          connection = null
-        }),
-      ),
+    forgetSession: (session, site) => forgetting(writer => forgetSession(writer, session, site)),
+    prune: before => forgetting(writer => prune(writer, before)),
+    async close() {
+      deriver.stop()
+      await writing.run(() =>
+        keeping.run(() =>
+          reading.alone(async () => {
+            connection?.close()
+            connection = null
+          }),
+        ),
+      )
+    },
   }
 }

@@ -4,7 +4,7 @@ import type { EventRow, ItemRow, MarkRow, RejectedRow } from './store.js'
 
 type Columns<Row> = { [Key in keyof Row]: DuckDBType }
 
-// In the order of the tables' columns: appended by position.
+// In the order of the tables' columns: appended by position. New ones go to the end, where CREATE adds them.
 export const EVENTS: Columns<EventRow> = {
   site: VARCHAR,
   doc: VARCHAR,
@@ -37,6 +37,8 @@ export const EVENTS: Columns<EventRow> = {
   automation: BOOLEAN,
   tail: BOOLEAN,
   props: VARCHAR,
+  tag: VARCHAR,
+  form: VARCHAR,
 }
 
 export const ITEMS: Columns<ItemRow> = {
@@ -72,20 +74,42 @@ export const REJECTED: Columns<RejectedRow> = {
   reason: VARCHAR,
 }
 
-export const TABLES = { events: EVENTS, items: ITEMS, marks: MARKS, rejected_events: REJECTED }
+const TABLES = { events: EVENTS, items: ITEMS, marks: MARKS, rejected_events: REJECTED }
+
+/** What rows are appended to; the last two are temporary. */
+export const APPENDED = { ...TABLES, touched: { site: VARCHAR, session: VARCHAR }, touched_docs: { doc: VARCHAR } }
 
 /** Changes with the tables; a file of a newer collector is refused instead of misread. */
 export const SCHEMA = 1
 
+/** Made from the tables above (../derive); they could be dropped and made again. */
+const DERIVED = [
+  `CREATE TABLE IF NOT EXISTS sessions (
+    site VARCHAR, sid VARCHAR, start BIGINT, t0 BIGINT, said_end BIGINT, said_reason VARCHAR, seen BIGINT,
+    timeout BIGINT, skew BIGINT, events BIGINT, views BIGINT, acted BOOLEAN, in_memory BOOLEAN, entry VARCHAR,
+    last_path VARCHAR, purchased BOOLEAN, resumes VARCHAR, referrer VARCHAR, campaign VARCHAR, device VARCHAR,
+    engaged BIGINT, cart_value BIGINT, cart_currency VARCHAR,
+    cart_lines STRUCT(item_id VARCHAR, item_name VARCHAR, quantity BIGINT, price_minor BIGINT)[])`,
+  `CREATE TABLE IF NOT EXISTS views (
+    site VARCHAR, sid VARCHAR, path VARCHAR, title VARCHAR, corrected BIGINT, ord BIGINT, engaged INTEGER,
+    scroll INTEGER, is_first BOOLEAN, is_last BOOLEAN)`,
+  `CREATE TABLE IF NOT EXISTS documents (
+    doc VARCHAR, site VARCHAR, first BIGINT, last BIGINT, high INTEGER, dropped INTEGER, here BIGINT)`,
+  // Until when what was received is known to the tables above.
+  'CREATE TABLE IF NOT EXISTS derived (until BIGINT)',
+]
+
 /** No primary key: dedup happens before the store (dedup.ts says why). */
 export const CREATE = [
-  ...Object.entries(TABLES).map(
-    ([name, columns]) =>
-      `CREATE TABLE IF NOT EXISTS ${name} (${Object.entries(columns)
-        .map(([column, type]) => `"${column}" ${type}`)
-        .join(', ')})`,
-  ),
+  ...Object.entries(TABLES).flatMap(([table, columns]) => {
+    const [first, ...others] = Object.entries(columns).map(([column, type]) => `"${column}" ${type}`)
+    return [
+      `CREATE TABLE IF NOT EXISTS ${table} (${first})`,
+      ...others.map(column => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column}`),
+    ]
+  }),
   // Merged sessions. Kept transitively closed: a winner is never a loser.
   'CREATE TABLE IF NOT EXISTS aliases (site VARCHAR, loser VARCHAR, winner VARCHAR)',
   'CREATE TABLE IF NOT EXISTS meta (schema INTEGER, probed BIGINT)',
+  ...DERIVED,
 ]

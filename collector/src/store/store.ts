@@ -36,6 +36,9 @@ export interface EventRow {
   device: string | null
   automation: boolean
   tail: boolean
+  /** The element's tag, and the form it is in: `form#contact`. */
+  tag: string | null
+  form: string | null
   props: string
 }
 

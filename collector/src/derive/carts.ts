@@ -1,4 +1,4 @@
-import { merged } from './events.js'
+import { eventsOf } from './events.js'
 
 /** A removal without a quantity takes the line. */
 const WHOLE_LINE = 1_000_000_000
@@ -8,8 +8,8 @@ const WHOLE_LINE = 1_000_000_000
  * `view_cart` and `begin_checkout` say the whole cart, `update_cart` a line's new quantity, a purchase empties it.
  * Quantities never fall below 0 (a line may stem from an earlier session): the running sum less its lowest point.
  */
-export const cartSteps = (where: string): string => `
-  lines AS (${merged('items', where)}),
+export const cartSteps = (low: number): string => `
+  lines AS (${eventsOf(low, 'items')}),
   snapshots AS (
     SELECT site, sid, max(ord) AS ord, arg_max(name, ord) = 'purchase' AS empties FROM (
       SELECT site, sid, ord, name FROM e WHERE name IN ('purchase', 'view_cart') AND NOT tail
@@ -41,14 +41,8 @@ export const cartSteps = (where: string): string => `
     FROM running GROUP BY site, sid, item_id
   ),
   carts AS (
-    SELECT site, sid, count(*) AS lines, max(ord) AS cart_at, any_value(currency) AS cart_currency,
-      sum(quantity * coalesce(price_minor, 0)) AS cart_value,
-      list({ item_id: item_id, item_name: item_name, quantity: quantity, price_minor: price_minor } ORDER BY ord, item_id) AS cart_lines
+    SELECT site, sid, any_value(currency) AS cart_currency, sum(quantity * coalesce(price_minor, 0)) AS cart_value,
+      list({ item_id: item_id, item_name: item_name, quantity: quantity, price_minor: price_minor }
+        ORDER BY ord, item_id) AS cart_lines
     FROM cart_lines WHERE quantity > 0 GROUP BY site, sid
-  ),
-  resumed AS (
-    SELECT DISTINCT s.site, coalesce(a.winner, s.previous) AS sid
-    FROM (SELECT * FROM e WHERE name = 'session_start' AND reason = 'resumed_checkout' AND previous IS NOT NULL) s
-    SEMI JOIN (SELECT site, sid FROM e WHERE name = 'purchase') p ON p.site = s.site AND p.sid = s.sid
-    LEFT JOIN aliases a ON a.site = s.site AND a.loser = s.previous
   )`
