@@ -1,4 +1,3 @@
-import type { Batch } from '../events'
 import { toJson } from './serialise'
 
 /** An event on its way: its bytes never change once a request has taken them. */
@@ -20,9 +19,11 @@ export type Stream = {
   dropped: number
   /** What no request has taken, in order of `seq`. */
   queue: Entry[]
+  /** Lowest `seq` that is not acknowledged. */
+  low: () => number
+  /** Nothing of it is left to send. */
+  done: () => void
 }
-
-export type Head = Omit<Batch, 'events'>
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 

@@ -9,7 +9,7 @@ type FetchLater = (url: string, init: RequestInit) => void
  */
 export const createLater = () => {
   let armed: AbortController | undefined
-  return (url: string, body: string | null) => {
+  return (url: string, body: string | undefined) => {
     armed?.abort()
     armed = undefined
     const { fetchLater } = window as { fetchLater?: FetchLater }

@@ -8,9 +8,6 @@ const SILENT = 12e4
 
 type Stored = { low: number; high: number; dropped: number; at: number; events: string[] }
 
-/** An outbox of a document that is gone, and what undoes the taking of it. */
-export type Adopted = Stream & { low: number; done: () => void }
-
 /**
  * What is not yet acknowledged, written ahead: one localStorage key per document, so writers never conflict. The owner
  * holds a Web Lock of that name; a free lock means a dead owner, and exactly one page adopts.
@@ -20,7 +17,7 @@ export const createOutbox = (
   prefix: string,
   doc: string,
   isAllowed: () => boolean,
-  onAdopt: (outbox: Adopted) => void,
+  onAdopt: (outbox: Stream) => void,
 ) => {
   const key = prefix + doc
   const { locks } = navigator
@@ -44,16 +41,16 @@ export const createOutbox = (
       (text): Entry => ({ text, size: bytesOf(text), seq: guard(() => JSON.parse(text).seq) ?? low }),
     )
     mine.add(name)
-    onAdopt({ doc: name.slice(prefix.length), low, high, dropped, queue, done: forget })
+    onAdopt({ doc: name.slice(prefix.length), low: () => low, high, dropped, queue, done: forget })
   }
 
   return {
     /** Writes what is not acknowledged; nothing left removes it. */
-    write: ({ high, dropped }: Stream, low: number, entries: Entry[]) => {
+    write: ({ high, dropped, low }: Stream, entries: Entry[]) => {
       if (!isAllowed()) return
       guard(() => {
         if (!entries.length) return localStorage.removeItem(key)
-        const stored: Stored = { low, high, dropped, at: now(), events: entries.map(({ text }) => text) }
+        const stored: Stored = { low: low(), high, dropped, at: now(), events: entries.map(({ text }) => text) }
         localStorage[key] = JSON.stringify(stored)
       })
     },

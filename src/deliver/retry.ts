@@ -5,6 +5,8 @@ const LONGEST = 3e5
 /** After so many failures the endpoint is down: all tabs wait together, and probe with one event. */
 const DOWN = 6
 
+export type Backoff = ReturnType<typeof createBackoff>
+
 /**
  * Full jitter: 2ᵏ s up to 5 min, with Retry-After as the floor.
  * https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
