@@ -49,9 +49,7 @@ export interface Options {
   sample?: number
   /** What to do in a declared crawler. Default 'drop'. */
   bots?: 'drop' | 'flag' | 'allow'
-  /** Mirrors cart, purchase and submit events to IndexedDB. Default false. */
-  durable?: boolean
-  /** Says on the console what is dropped and why. Default false. */
+  /** Shows each event on the console. Default false. */
   debug?: boolean
 }
 
@@ -83,7 +81,6 @@ const defaults = () => ({
   batch: { events: 20, bytes: 16384, interval: 5000 },
   sample: 1,
   bots: 'drop',
-  durable: false,
   debug: false,
 })
 

@@ -10,7 +10,7 @@ import { readCart } from './capture/items'
 import { redactPath, redactUrl, tidy } from './capture/redact'
 import { createDelivery } from './deliver/delivery'
 import { render } from './deliver/render'
-import { copyProps } from './deliver/serialise'
+import { copyProps, toJson } from './deliver/serialise'
 import type { Item, Json, Navigation, Props } from './events'
 import { type Consent, type Settings, say } from './options'
 import type { Act, Draft, Mark } from './session/draft'
@@ -28,7 +28,7 @@ const PENDING = 100
 
 /** The only wiring: capture → session → delivery. */
 export const createTracker = (settings: Settings, capture: Capture | undefined) => {
-  const { query, cookieName, cookieDomain, timeout, endOnPurchase, endpoint, site, batch, beforeSend, sample } =
+  const { query, cookieName, cookieDomain, timeout, endOnPurchase, endpoint, site, batch, beforeSend, sample, debug } =
     settings
   const doc = createId(now(), randomBytes())
   const stopwatch = createStopwatch()
@@ -80,6 +80,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
   })
   const out = ({ name, time, page, url, props, finish, critical }: Draft, id: string, mark?: Mark) => {
     if (parseInt(hash(id), 36) >= sample * 2 ** 32) return
+    if (debug) console.debug('[sojourn]', name, props)
     delivery.add(
       seq => {
         finish?.(props)
@@ -150,6 +151,24 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
             : 'view',
       ),
     )
+    if (nav === 'load') noteCampaign()
+  }
+  /** Fields of the address that say where a visit came from. */
+  const campaign = (): Props =>
+    Object.fromEntries(
+      query.flatMap(key =>
+        address()
+          .searchParams.getAll(key)
+          .map(value => [key, tidy(value)]),
+      ),
+    )
+  /** Another campaign within a session is an event, not a split. */
+  const noteCampaign = () => {
+    const now = campaign()
+    const before = memory.recall('')
+    if (!before || !Object.keys(now).length || toJson(now) === toJson(before)) return
+    memory.remember('', now)
+    emit('campaign', now, 'machine')
   }
   const emitCart = (name: string, given: { [key: string]: unknown }, more?: Partial<Draft>) => {
     capturing?.ensurePage()
@@ -180,16 +199,8 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
       out,
       say: (name, id, time, props) => {
         if (name === 'session_start') {
-          const campaign = query.flatMap(key =>
-            address()
-              .searchParams.getAll(key)
-              .map(value => [key, tidy(value)]),
-          )
-          Object.assign(props, {
-            entry: path(),
-            referrer: view?.props.referrer ?? '',
-            campaign: Object.fromEntries(campaign),
-          })
+          Object.assign(props, { entry: path(), referrer: view?.props.referrer ?? '', campaign: campaign() })
+          memory.remember('', campaign())
         }
         out(draft(name, props, time), id)
       },
