@@ -1,5 +1,10 @@
-// A week of made-up visits in the wire format, so that a screenshot shows what a week looks like.
-const DAY = 24 * 60 * 60 * 1000
+// Two weeks of made-up visits in the wire format, so that a screenshot shows what a week looks like.
+/** Visits of each day, up to today. */
+const DAYS = [24, 29, 27, 31, 22, 38, 35, 28, 33, 30, 37, 29, 47, 44]
+/** An SDK does not wait long, and neither do these. */
+const BATCH = 40_000
+const HOUR = 60 * 60 * 1000
+const DAY = 24 * HOUR
 const PRODUCTS = [
   ['MUG-1', 'Blue mug', 12.5, '/products/blue-mug.html'],
   ['POT-2', 'Round teapot', 48, '/products/round-teapot.html'],
@@ -75,36 +80,55 @@ function visit(start, random) {
   return { session, events }
 }
 
-/** Batches of the seven days before `now`. */
-export function sampleBatches(now, visits = 240) {
-  const random = createRandom(7)
-  const context = {
-    store: 'host',
-    consent: 'granted',
-    language: 'en',
-    screen: [1440, 900],
-    timezone: 'Europe/Vienna',
-    automation: false,
+/** In the order in which they are sent. */
+function split(events) {
+  const batches = []
+  for (const event of events) {
+    const open = batches.at(-1)
+    if (open && event.time - open[0].time < BATCH) open.push(event)
+    else batches.push([event])
   }
-  return Array.from({ length: visits }, (_, i) => {
+  return batches
+}
+
+/** Batches of two weeks, in order of time. */
+export function sampleBatches(now) {
+  const random = createRandom(7)
+  const midnight = new Date(now).setHours(0, 0, 0, 0)
+  const starts = DAYS.flatMap((visits, day) =>
     // People sleep: most come in the middle of the day.
-    const day = Math.floor((i / visits) ** 0.9 * 7)
-    const hour = 9 + 12 * (0.5 + (random() + random() - 1) / 2)
-    const start = Math.round(Math.min(now - 2 * 60 * 60 * 1000, now - (7 - day) * DAY + hour * 60 * 60 * 1000))
-    const { session, events } = visit(start, random)
-    return {
-      v: 1,
-      sdk: '0.1.0',
-      site: 'localhost',
-      doc: session,
-      k: 1,
-      sent: now,
-      high: events.length,
-      low: 1,
-      dropped: 0,
-      via: 'fetch',
-      context: { ...context, viewport: random() > 0.45 ? [390, 740] : [1440, 780] },
-      events,
-    }
-  })
+    Array.from(
+      { length: visits },
+      () => midnight + (day - DAYS.length + 1) * DAY + (8 + 7 * (random() + random())) * HOUR,
+    ),
+  )
+  return starts
+    .filter(start => start < now - HOUR)
+    .flatMap(start => {
+      const { session, events } = visit(Math.round(start), random)
+      const context = {
+        store: 'host',
+        consent: 'granted',
+        language: 'en',
+        viewport: random() > 0.45 ? [390, 740] : [1440, 780],
+        screen: [1440, 900],
+        timezone: 'Europe/Vienna',
+        automation: false,
+      }
+      return split(events).map((part, i) => ({
+        v: 1,
+        sdk: '0.1.0',
+        site: 'localhost',
+        doc: session,
+        k: i + 1,
+        sent: part.at(-1).time,
+        high: part.at(-1).seq,
+        low: part[0].seq,
+        dropped: 0,
+        via: 'beacon',
+        context,
+        events: part,
+      }))
+    })
+    .sort((a, b) => a.sent - b.sent)
 }

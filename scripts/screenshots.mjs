@@ -1,4 +1,4 @@
-// npm run screenshots: the shop and its report, as docs/ shows them.
+// npm run screenshots: the shop and its report, as docs/ shows them: two made-up weeks, and a real visit that is live.
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -9,16 +9,23 @@ import { launchChromium } from './launch-chromium.mjs'
 import { sampleBatches } from './sample-visits.mjs'
 import { createStatic, shopFolders } from './static.mjs'
 
-const DESKTOP = { viewport: { width: 1280, height: 860 } }
-const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
+const DESKTOP = { viewport: { width: 1280, height: 1160 } }
+const SMALL_DESKTOP = { viewport: { width: 1024, height: 640 } }
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1.5, isMobile: true, hasTouch: true }
 const LARGEST = 200_000
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 if (!(await ensureChromium())) process.exit(1)
 const dataDir = mkdtempSync(path.join(tmpdir(), 'sojourn-screenshots-'))
-const collector = await startCollector({ port: 0, dataDir, serve: createStatic(shopFolders()) })
+
+// The made-up weeks arrive when they happened: the collector lives through them in a second.
+const realNow = Date.now
+let present = null
+Date.now = () => present ?? realNow()
+
+const collector = await startCollector({ port: 8787, dataDir, serve: createStatic(shopFolders()) })
 const url = `http://localhost:${collector.port}`
-const browser = await launchChromium()
+const browser = await launchChromium({ slowMo: 300 })
 
 async function save(page, name) {
   const file = `docs/${name}.png`
@@ -30,12 +37,14 @@ async function save(page, name) {
 }
 
 try {
-  for (const batch of sampleBatches(Date.now())) {
+  for (const batch of sampleBatches(realNow())) {
+    present = batch.sent
     const response = await fetch(`${url}/collect?b=1`, { method: 'POST', body: JSON.stringify(batch) })
     if (response.status !== 204) throw new Error(`${response.status} ${await response.text()}`)
   }
+  present = null
 
-  const visitor = await browser.newContext(DESKTOP)
+  const visitor = await browser.newContext(SMALL_DESKTOP)
   const shop = await visitor.newPage()
   await shop.goto(`${url}/`)
   await save(shop, 'shop')
@@ -51,8 +60,10 @@ try {
   for (const colorScheme of ['light', 'dark']) {
     const report = await (await browser.newContext({ ...DESKTOP, colorScheme })).newPage()
     await report.goto(`${url}/report`)
-    const live = report.locator('[data-list="live"] [data-session]')
-    await live.first().waitFor()
+    await report.locator('[data-list="live"] [data-cart="filled"] > summary').click()
+    await report.locator('[data-event="add_to_cart"]').waitFor()
+    await report.locator('[data-delivery="received"] data:not([value=""])').waitFor()
+    await report.mouse.move(0, 0)
     await save(report, colorScheme === 'light' ? 'report' : 'report-dark')
   }
 } finally {

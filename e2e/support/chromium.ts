@@ -3,7 +3,7 @@ import { launchChromium } from '../../scripts/launch-chromium.mjs'
 import type { Tab, Visitor } from './tab'
 import { until } from './until'
 
-export const openChromium: () => Promise<Browser> = launchChromium
+export const openChromium = (): Promise<Browser> => launchChromium()
 
 export const chromiumTab = (page: Page): Tab => ({
   goto: async url => {
