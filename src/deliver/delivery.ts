@@ -1,6 +1,7 @@
 import { after, now } from '../browser/clock'
 import { listen, type Stop } from '../browser/listen'
 import type { Batch } from '../events'
+import { say } from '../options'
 import { bytesOf, chunk, type Entry, formBody, type Stream, sizeOf } from './batch'
 import { createLater } from './later'
 import { createOutbox } from './outbox'
@@ -24,11 +25,10 @@ export type DeliveryParts = {
   /** Ms to wait before events may be sent; binds what can be bound. */
   settle: (leaving: boolean) => number
   mayStore: () => boolean
-  complain: (code: string, text: string) => void
 }
 
 /** queue → armed in fetchLater and written to the outbox → in flight. */
-export const createDelivery = ({ endpoint, prefix, doc, batch, head, settle, mayStore, complain }: DeliveryParts) => {
+export const createDelivery = ({ endpoint, prefix, doc, batch, head, settle, mayStore }: DeliveryParts) => {
   const url = `${endpoint + (endpoint.includes('?') ? '&' : '?')}b=`
   const adopted = new Set<Stream>()
   const later = createLater()
@@ -144,7 +144,7 @@ export const createDelivery = ({ endpoint, prefix, doc, batch, head, settle, may
     listen<SecurityPolicyViolationEvent>(document, 'securitypolicyviolation', ({ blockedURI, disposition }) => {
       if (isOff || disposition === 'report' || !blockedURI || !endpoint.startsWith(blockedURI)) return
       isOff = true
-      complain('CSP', `connect-src forbids ${endpoint}`)
+      say('warn', 'CSP', `connect-src forbids ${endpoint}`)
     }),
   ]
 

@@ -6,6 +6,8 @@ const VIEWED = 20
 
 type Held = { id: string; data: { [key: string]: Json }; viewed: string[]; cart: Item[] }
 
+export type Memory = ReturnType<typeof createMemory>
+
 /**
  * What a session knows of itself, shared by its tabs and gone with it: preferences, items seen, the present cart.
  * @param current id of the live session; null when there is none or nothing may be kept

@@ -1,0 +1,110 @@
+import { now } from '../browser/clock'
+import { arrivedBy } from '../browser/environment'
+import { guard } from '../browser/listen'
+import type { Navigation, Props } from '../events'
+import { captureScroll, type Stopwatch } from './engagement'
+import { redactPath, redactUrl, tidy } from './redact'
+
+/** An event as capture tells it. */
+export type Told = {
+  name: string
+  time: number
+  url: string
+  page: number
+  props: Props
+  critical?: boolean
+  finish?: (props: Props) => void
+}
+/** How a page came to be shown: a reload may be a kiosk's timer, a return is no new visit. */
+export type Arrival = 'view' | 'return' | 'reload'
+
+export type PageParts = {
+  query: string[]
+  /** The site's own rewriting, before ours. */
+  rewrite: (url: string) => string
+  stopwatch: Stopwatch
+  onView: (view: Told, arrival: Arrival) => void
+  onLeave: (leave: Told) => void
+}
+
+/** The page that is shown: where it is, what is said when it comes and when it goes. */
+export const createPage = ({ query, rewrite, stopwatch, onView, onLeave }: PageParts) => {
+  const scroll = captureScroll()
+  /** Early calls are counted with the time and the address they were made at. */
+  let moment: [time: number, url: string] | undefined
+  let view: Told | undefined
+  let start = 0
+
+  const address = () => new URL(moment?.[1] ?? location.href)
+  const clean = (url: string) => url && redactUrl(guard(() => rewrite(url)) ?? '', query)
+  const path = () => redactPath(address().pathname)
+  const tell = (name: string, props: Props, time = moment?.[0] ?? now()): Told => ({
+    name,
+    time,
+    url: clean(address().href),
+    page: view?.page ?? 0,
+    props,
+  })
+  const leave = (reason: 'hidden' | 'navigate') => {
+    if (view)
+      onLeave({
+        ...tell('page_leave', {
+          engaged_ms: Math.round(stopwatch.total() - start),
+          scroll_pct: scroll.depth(),
+          reason,
+        }),
+        url: view.url,
+      })
+  }
+  /** Another site is told by its origin only. */
+  const referrer = (): string => {
+    const from = document.referrer
+    const origin = from && new URL(from).origin
+    return origin === location.origin ? clean(from) : origin
+  }
+  return {
+    tell,
+    leave,
+    path,
+    view: () => view,
+    key: () => new URL(clean(location.href)),
+    /** Fields of the address that say where a visit came from. */
+    campaign: (): Props =>
+      Object.fromEntries(
+        query.flatMap(key =>
+          address()
+            .searchParams.getAll(key)
+            .map(value => [key, tidy(value)]),
+        ),
+      ),
+    show: (nav: Navigation) => {
+      const restored = nav === 'bfcache'
+      const from = view && !restored ? view.url : referrer()
+      if (!restored) leave('navigate')
+      start = stopwatch.total()
+      stopwatch.push()
+      scroll.reset()
+      const made = tell('page_view', { path: path(), title: '', referrer: from, nav })
+      made.page++
+      // Titles are often set after the address: bound as late as may be, while this page is the one that is shown.
+      made.finish = props => {
+        if (view === made) props.title = tidy(document.title, 200)
+      }
+      view = made
+      const type = nav === 'load' && arrivedBy()
+      onView(
+        made,
+        type === 'reload' ? type : restored || nav === 'traverse' || type === 'back_forward' ? 'return' : 'view',
+      )
+    },
+    /** Runs `fn` as if it were that moment on that page. */
+    replay: (time: number, url: string, fn: () => void) => {
+      moment = [time, url]
+      guard(fn)
+      moment = undefined
+    },
+    stop: scroll.stop,
+  }
+}
+
+export type Page = ReturnType<typeof createPage>
