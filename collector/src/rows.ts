@@ -1,6 +1,6 @@
 import { isObject, numberOf, textOf } from './is.js'
 import { toMinor } from './money.js'
-import { pathOf, redact } from './redact.js'
+import { HAS_ADDRESS, pathOf, redact } from './redact.js'
 import type { EventRow, ItemRow } from './store/store.js'
 import type { IncomingBatch, IncomingEvent, Props } from './wire.js'
 
@@ -25,7 +25,9 @@ const moment = (value: unknown): number | null => {
 
 /** One stored row from one event: the hot fields become columns, so that reports never parse JSON. */
 export function eventRow(batch: IncomingBatch, event: IncomingEvent, context: RowContext): EventRow {
-  const props = redact(event.props) as Props
+  const given = JSON.stringify(event.props)
+  const clean = !HAS_ADDRESS.test(given)
+  const props = clean ? event.props : (redact(event.props) as Props)
   const item = itemsOf(props)[0]
   const el = isObject(props.el) ? props.el : {}
   const currency = textOf(props.currency, 3) ?? textOf(item?.currency, 3)
@@ -43,9 +45,6 @@ export function eventRow(batch: IncomingBatch, event: IncomingEvent, context: Ro
     referrer: textOf(props.referrer),
     title: event.name === 'page_view' ? textOf(props.title, 300) : null,
     target: targetOf(event.name, props, el),
-    item_id: textOf(item?.item_id, 200),
-    quantity: whole(item?.quantity),
-    price_minor: toMinor(numberOf(item?.price), currency),
     value_minor: toMinor(numberOf(props.value), currency),
     currency,
     cart_id: textOf(props.cart_id, 200),
@@ -62,7 +61,7 @@ export function eventRow(batch: IncomingBatch, event: IncomingEvent, context: Ro
     tail: event.tail,
     tag: textOf(el.tag, 40),
     form: formOf(event.name, el),
-    props: JSON.stringify(props),
+    props: clean ? given : JSON.stringify(props),
   }
 }
 

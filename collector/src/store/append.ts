@@ -18,7 +18,7 @@ export async function append(
     for (let from = 0; from < rows.length; from += CHUNK) {
       const part = rows.slice(from, from + CHUNK) as Record<string, DuckDBValue>[]
       const chunk = DuckDBDataChunk.create(types, part.length)
-      chunk.setColumns(columns.map(([name, type]) => part.map(row => stored(row[name], type))))
+      chunk.setColumns(columns.map(([name, type]) => columnOf(part, name, type === BIGINT)))
       appender.appendDataChunk(chunk)
     }
     appender.flushSync()
@@ -27,5 +27,9 @@ export async function append(
   }
 }
 
-const stored = (value: DuckDBValue | undefined, type: DuckDBType): DuckDBValue =>
-  type === BIGINT && typeof value === 'number' ? BigInt(Math.round(value)) : (value ?? null)
+function columnOf(rows: Record<string, DuckDBValue>[], name: string, isBig: boolean): DuckDBValue[] {
+  return rows.map(row => {
+    const value = row[name] ?? null
+    return isBig && typeof value === 'number' ? BigInt(Math.round(value)) : value
+  })
+}

@@ -50,12 +50,19 @@ export async function openConnection(dataDir: string): Promise<Connection> {
 }
 
 async function prepareTables(writer: DuckDBConnection, file: string): Promise<void> {
-  for (const sql of CREATE) await writer.run(sql)
+  await writer.run('CREATE TABLE IF NOT EXISTS meta (schema INTEGER, probed BIGINT)')
   const [row] = (await writer.runAndReadAll('SELECT schema FROM meta')).getRows()
-  if (!row) await writer.run(`INSERT INTO meta VALUES (${SCHEMA}, 0)`)
-  else if (Number(row[0]) > SCHEMA) {
-    throw collectorError('E_DATA_NEWER', `${file} was written by a newer collector: update sojourn-collector`)
+  if (row && Number(row[0]) !== SCHEMA) {
+    const older = Number(row[0]) < SCHEMA
+    throw collectorError(
+      'E_DATA_VERSION',
+      older
+        ? `${file} was written by a version before the first release: move it away`
+        : `${file} was written by a newer collector: update sojourn-collector`,
+    )
   }
+  for (const sql of CREATE) await writer.run(sql)
+  if (!row) await writer.run(`INSERT INTO meta VALUES (${SCHEMA}, 0)`)
 }
 
 function explain(error: unknown, dataDir: string, file: string): Error {

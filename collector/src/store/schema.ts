@@ -19,9 +19,6 @@ export const EVENTS: Columns<EventRow> = {
   referrer: VARCHAR,
   title: VARCHAR,
   target: VARCHAR,
-  item_id: VARCHAR,
-  quantity: INTEGER,
-  price_minor: BIGINT,
   value_minor: BIGINT,
   currency: VARCHAR,
   cart_id: VARCHAR,
@@ -79,8 +76,8 @@ const TABLES = { events: EVENTS, items: ITEMS, marks: MARKS, rejected_events: RE
 /** What rows are appended to; the last two are temporary. */
 export const APPENDED = { ...TABLES, touched: { site: VARCHAR, session: VARCHAR }, touched_docs: { doc: VARCHAR } }
 
-/** Changes with the tables; a file of a newer collector is refused instead of misread. */
-export const SCHEMA = 1
+/** Changes when a table changes otherwise than by columns at its end; another file is refused, not misread. */
+export const SCHEMA = 2
 
 /** Made from the tables above (../derive); they could be dropped and made again. */
 const DERIVED = [
@@ -110,6 +107,5 @@ export const CREATE = [
   }),
   // Merged sessions. Kept transitively closed: a winner is never a loser.
   'CREATE TABLE IF NOT EXISTS aliases (site VARCHAR, loser VARCHAR, winner VARCHAR)',
-  'CREATE TABLE IF NOT EXISTS meta (schema INTEGER, probed BIGINT)',
   ...DERIVED,
 ]

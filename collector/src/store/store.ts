@@ -18,9 +18,6 @@ export interface EventRow {
   title: string | null
   /** What the event is about: a label, a form, a transaction id. */
   target: string | null
-  item_id: string | null
-  quantity: number | null
-  price_minor: number | null
   value_minor: number | null
   currency: string | null
   cart_id: string | null
