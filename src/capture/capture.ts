@@ -1,37 +1,35 @@
-import { captureCart, captureViews } from './cart'
-import { captureClicks } from './clicks'
-import { captureForms } from './forms'
+import type { Stop } from '../browser/listen'
+import type { Props } from '../events'
+import { captureActions } from './actions'
 import type { Capture } from './host'
 import { capturePages } from './pages'
+import { captureViews } from './views'
 
 /** Everything that the options ask for. Page views come first: what happens on a page comes after its view. */
 export const captureAll: Capture = ({ settings, emit, emitCart, onPage, keyOf }) => {
-  const { capture, linkText, query } = settings
-  const declared: typeof emit = (name, props, more) => (props.items ? emitCart(name, props) : emit(name, props, more))
-  const views = capture.cart && capture.views ? captureViews(declared, capture.views === true) : undefined
-  const pages = capture.pages
-    ? capturePages({
-        keyOf,
-        onPage: nav => {
-          onPage(nav)
-          views?.start()
-        },
-      })
-    : undefined
-  const stops = [
-    capture.clicks ? captureClicks(declared, { linkText, query }) : undefined,
-    capture.forms ? captureForms(declared, { query }) : undefined,
-    capture.cart ? captureCart(declared) : undefined,
-    views?.stop,
-    pages?.stop,
-  ]
+  const stops: Stop[] = []
+  const declare = (name: string, props: Props) => (props.items ? emitCart(name, props) : emit(name, props))
+  const beginPage = captureViews({ settings, stops, declare })
+  captureActions({ settings, stops, declare, emit })
+  const { decide, view } = capturePages({
+    settings,
+    stops,
+    keyOf,
+    onPage: nav => {
+      onPage(nav)
+      beginPage()
+    },
+  })
   return {
-    settle: () => pages?.decide(),
-    ensurePage: () => pages?.first(),
-    restored: () => pages?.restored(),
-    manual: () => (pages ? pages.manual() : (onPage('manual'), true)),
+    settle: decide,
+    ensurePage: decide,
+    restored: () => view('bfcache'),
+    manual: () => {
+      view('manual')
+      return true
+    },
     stop: () => {
-      for (const stop of stops) stop?.()
+      for (const stop of stops) stop()
     },
   }
 }

@@ -1,85 +1,56 @@
-import type { Item, Json, Props } from '../events'
-import { all, attr, matches, tagOf } from './dom'
+import type { Props } from '../events'
+import { all, attr, attributesOf, matches, pathFrom, tagOf } from './dom'
+import { ITEM, NUMBER, ORDER } from './items'
 import { tidy } from './redact'
 
-/** The fixed list: item fields come from these attributes and no others, never expressions. */
-const FIELDS = ['name', 'brand', 'category', 'variant', 'price', 'quantity', 'index'] as const
-const CARTS = /^(view_item|view_cart|add_to_cart|remove_from_cart|update_cart|begin_checkout|purchase)$/
-const ITEM = '[data-sojourn-item]'
-
-const data = (el: Element | undefined, key: string): string | null => (el ? attr(el, `data-sojourn-${key}`) : null)
-const nearest = (path: Element[], selector: string): Element | undefined => path.find(el => matches(el, selector))
-
-/** Decimal point, no grouping: "12,50" is no number, and a wrong price is worse than none. */
-export const number = (text: string | null): number | undefined =>
-  text && /^-?\d+(\.\d+)?$/.test(text.trim()) ? +text : undefined
+const CART = /^(view_(item|cart)|(add_to|remove_from|update)_cart|begin_checkout|purchase)$/
+/** These speak of everything in the cart, the others of one item. */
+const WHOLE = /view_cart|begin|purchase/
+const ITEMS = '[data-sojourn-item]'
+const QUANTITY = ':is(input,select):is([data-sojourn-quantity],[data-sojourn=update_cart])'
 
 /** The only control value ever read: digits, else 1. */
 export const quantityIn = (el: Element): number => {
-  const [control] = matches(el, 'input,select')
-    ? [el]
-    : all(el, 'input[data-sojourn-quantity],select[data-sojourn-quantity]')
-  const value = control && (control as HTMLInputElement).value
-  return typeof value === 'string' && /^\d{1,6}$/.test(value) ? +value : 1
-}
-
-const itemOf = (el: Element): Item => {
-  const item: Record<string, Json> = { item_id: data(el, 'item') ?? '' }
-  for (const field of FIELDS) {
-    const value = data(el, field)
-    const numeric = field === 'price' || field === 'quantity' || field === 'index'
-    const read = numeric ? number(value) : value && tidy(value, 100)
-    if (read || read === 0) item[numeric ? field : `item_${field}`] = read
-  }
-  item.quantity ??= quantityIn(el)
-  return item as unknown as Item
-}
-
-/** What the markup says an action is, the nearest first. */
-export type Declaration = { name: string; props: Props; cart: boolean; el: Element }
-
-/** @param path the declared element and what is above it */
-export const readDeclaration = (path: Element[], name: string | null): Declaration | null => {
-  const el = path[0]
-  if (!el || !name) return null
-  const own = nearest(path, ITEM)
-  const inside = all(el, ITEM)
-  const cart = nearest(path, '[data-sojourn-cart]')
-  const whole = /^(begin_checkout|view_cart|purchase)$/.test(name)
-  if (!CARTS.test(name)) {
-    const props: Props = {}
-    for (const attribute of el.getAttributeNames())
-      if (attribute.startsWith('data-sojourn-prop-'))
-        props[attribute.slice(18).replace(/-/g, '_')] = tidy(attr(el, attribute), 100)
-    return { name, props, cart: false, el }
-  }
-  const items = (whole ? (inside.length ? inside : all(cart ?? el, ITEM)) : own ? [own] : inside.slice(0, 1)).map(
-    itemOf,
-  )
-  const props: Props = { items: items as unknown as Json }
-  const put = (key: string, value: string | number | null | undefined) => {
-    if (value != null) props[key] = value
-  }
-  const scope = nearest(path, '[data-sojourn-currency]') ?? all(cart ?? el, '[data-sojourn-currency]')[0]
-  put('currency', data(scope, 'currency'))
-  put('cart_id', data(cart, 'cart') || null)
-  put('transaction_id', data(el, 'transaction'))
-  put('value', number(data(el, 'value')))
-  put('tax', number(data(el, 'tax')))
-  put('shipping', number(data(el, 'shipping')))
-  put('coupon', data(el, 'coupon'))
-  return { name, props, cart: true, el }
+  const control = [el, ...all(el, QUANTITY)].find(one => matches(one, QUANTITY)) as HTMLInputElement | undefined
+  const { value = '' } = control ?? {}
+  return /^\d{1,6}$/.test(value) ? +value : 1
 }
 
 /** How a declared element is used: forms are submitted, controls changed, everything else clicked. */
-export const triggerOf = (el: Element): 'submit' | 'change' | 'click' => {
-  const tag = tagOf(el)
-  if (tag === 'form') return 'submit'
-  return tag === 'select' || (tag === 'input' && /^(number|range)$/.test(attr(el, 'type') ?? '')) ? 'change' : 'click'
-}
+export const triggerOf = (el: Element): 'submit' | 'change' | 'click' =>
+  tagOf(el) === 'form' ? 'submit' : matches(el, 'select,[type=number],[type=range]') ? 'change' : 'click'
 
-/** The declaration that an action met first on its way up, if it is of this kind. */
-export const declaredBy = (path: Element[], trigger: 'submit' | 'change' | 'click'): Declaration | null => {
-  const at = path.findIndex(el => matches(el, '[data-sojourn]') && triggerOf(el) === trigger)
-  return at < 0 ? null : readDeclaration(path.slice(at), attr(path[at] as Element, 'data-sojourn'))
+/** The fixed list and nothing else, never expressions: `item_name` is read from data-sojourn-name. */
+const read = (el: Element, rules: typeof ITEM): Props =>
+  Object.fromEntries(
+    Object.keys(rules).map(key => {
+      const text = attr(el, `data-sojourn-${key.replace(/^item_(?!id)|_id$/, '')}`)
+      return [key, rules[key] === NUMBER && NUMBER.test(text) ? +text : text || null]
+    }),
+  )
+
+/** What the markup says of an action. */
+export const readDeclared = (el: Element, name: string): Props => {
+  if (!CART.test(name))
+    return Object.fromEntries(
+      attributesOf(el)
+        .filter(key => key.startsWith('data-sojourn-prop-'))
+        .map(key => [key.slice(18).replace(/-/g, '_'), tidy(attr(el, key))]),
+    )
+  const path = pathFrom(el)
+  const nearest = (key: string) => path.find(one => matches(one, `[data-sojourn-${key}]`))
+  const scope = (WHOLE.test(name) && nearest('cart')) || nearest('item') || el
+  const elements = matches(scope, ITEMS) ? [scope] : all(scope, ITEMS)
+  const first = (among: Element[], key: string) =>
+    among.map(one => attr(one, `data-sojourn-${key}`)).find(Boolean) ?? null
+  return {
+    ...read(el, ORDER),
+    cart_id: first(path, 'cart'),
+    currency: first([...path, ...elements], 'currency'),
+    items: elements.map(one => {
+      const item = read(one, ITEM)
+      item.quantity ??= quantityIn(one)
+      return item
+    }),
+  }
 }

@@ -1,82 +1,64 @@
-import type { ElementDescription } from '../events'
-import { all, attr, matches, rootOf, tagOf, textOf } from './dom'
+import { all, attr, matches, pathFrom, rootOf, tagOf, textOf } from './dom'
 import { scrub, tidy } from './redact'
 
 const BYTES = 400
 const LEVELS = 5
-/** Of these only tag and type are ever said. */
-const SECRET =
-  'input:is([type=password],[type=hidden],[type=email],[type=tel],[type=file],[autocomplete*="cc-"],[autocomplete*="-password"],[autocomplete*="one-time-code"])'
-const BUTTON = 'button,summary,[role=button],[role=tab],[role^=menuitem],[role=switch],[role=option]'
-const CAPTION = 'input:is([type=submit],[type=button],[type=reset])'
+/** By type and autocomplete: of these fields only tag and type are ever said. */
+const SECRET = /password|hidden|email|tel|file|cc-|one-time/
+/** Tags and roles to click on; those in the group are named by their text. Not options: which is chosen is a value. */
+export const WIDGET =
+  /^(?:(button|summary|tab|menuitem\w*|switch)|input|select|textarea|label|option|video|audio|link|checkbox|radio|treeitem|combobox|slider|spinbutton)$/
 const HIDDEN = '[data-sojourn-mask],[data-sojourn-ignore]'
 
-/** Ids that frameworks make up, and that would differ at each visit. */
-const isGenerated = (id: string): boolean =>
-  !/^[a-z][\w-]{0,39}$/i.test(id) || /\d{3}|[0-9a-f]{8}/i.test(id) || scrub(id) !== id
-
-const idOf = (el: Element): string | null => {
+/** Without ids that frameworks make up, and that would differ at each visit. */
+const idOf = (el: Element): string => {
   const id = attr(el, 'id')
-  return id && !isGenerated(id) ? id : null
-}
-
-const labelOf = (el: Element, path: Element[], linkText: boolean): [text: string | null, source: string] => {
-  const said = attr(el, 'data-sojourn-label')
-  if (said) return [said, 'data']
-  if (path.some(one => matches(one, HIDDEN)) || all(el, HIDDEN).length) return ['***', 'mask']
-  const aria = attr(el, 'aria-label')
-  if (aria) return [aria, 'aria']
-  if (matches(el, CAPTION)) return [attr(el, 'value'), 'value']
-  const text = matches(el, BUTTON) || (linkText && matches(el, 'a')) ? textOf(el) : ''
-  if (text?.trim()) return [text, 'text']
-  const [image, second] = all(el, 'img,svg title')
-  return [
-    image && !second
-      ? attr(image, 'alt') || attr(image, 'title') || (matches(image, 'title') ? textOf(image) : null)
-      : null,
-    'image',
-  ]
+  return /^[a-z][\w-]{0,39}$/i.test(id) && !/\d{3}|[\da-f]{8}/i.test(id) && scrub(id) === id ? id : ''
 }
 
 /** `form#search>div>button`, through shadow roots with `>>`, outermost first. */
 const trail = (path: Element[]): string =>
-  path
-    .slice(0, LEVELS)
-    .map((el, i) => {
-      const above = path[i + 1]
-      const joint = i + 1 < LEVELS && above ? (rootOf(above) === rootOf(el) ? '>' : '>>') : ''
-      const id = idOf(el)
-      return joint + tagOf(el) + (id ? `#${id}` : '')
-    })
-    .reverse()
-    .join('')
+  path.slice(0, LEVELS).reduce((inner, el, i) => {
+    const id = idOf(el)
+    const below = path[i - 1]
+    return tagOf(el) + (id && `#${id}`) + (below ? (rootOf(below) === rootOf(el) ? '>' : '>>') : '') + inner
+  }, '')
+
+/** An `ElementDescription`. */
+type Said = { [key: string]: string }
 
 /** What a captured element is, in at most 400 bytes. Attributes only: no values, no classes, no style, no layout. */
-export const describe = (
-  el: Element,
-  above: Element[],
-  linkText = false,
-): ElementDescription & { [key: string]: string } => {
+export const describe = (el: Element, linkText = false): Said => {
   const tag = tagOf(el)
-  const said: Record<string, string> = { tag }
-  const put = (key: string, value: string | null | undefined) => {
-    if (value) said[key] = value
+  const isInput = tag === 'input'
+  const type = isInput || tag === 'button' ? (el as HTMLInputElement).type : ''
+  if (SECRET.test(type + attr(el, 'autocomplete'))) return { tag, type }
+  const word = (name: string) => tidy(attr(el, name), 40)
+  const path = pathFrom(el)
+  const role = word('role')
+  const [image, second] = all(el, 'img,title')
+  const labels = {
+    data: attr(el, 'data-sojourn-label'),
+    mask: [...path, ...all(el, HIDDEN)].some(one => matches(one, HIDDEN)) ? '***' : '',
+    aria: attr(el, 'aria-label'),
+    value: isInput && /submit|button|reset/.test(type) ? attr(el, 'value') : '',
+    text: WIDGET.exec(role || tag)?.[1] || (linkText && tag === 'a') ? textOf(el) : '',
+    image: image && !second ? attr(image, 'alt') || attr(image, 'title') || textOf(image) : '',
   }
-  const path = above.slice(above.indexOf(el))
-  const isButton = tag === 'button' || tag === 'input'
-  if (isButton) put('type', attr(el, 'type'))
-  if (matches(el, SECRET)) return said as never
-  put('id', idOf(el))
-  put('role', attr(el, 'role'))
-  if (/^(form|button|a)$/.test(tag)) put('name', tidy(attr(el, 'name'), 40))
-  put('testid', tidy(attr(el, 'data-testid'), 40))
-  const [label, source] = labelOf(el, path, linkText)
-  if (label) {
-    put('label', tidy(label))
-    put('label_source', source)
+  const [label_source = '', label = ''] = Object.entries(labels).find(([, text]) => text.trim()) ?? []
+  const said: Said = {
+    tag,
+    type,
+    id: idOf(el),
+    role,
+    label: tidy(label),
+    label_source,
+    name: /^(form|button|a)$/.test(tag) ? word('name') : '',
+    testid: word('data-testid'),
+    path: trail(path),
   }
-  put('path', trail(path))
-  for (const key of ['path', 'testid', 'name', 'label'])
-    if (new Blob([JSON.stringify(said)]).size > BYTES) delete said[key]
-  return said as never
+  // The least important comes last and goes first.
+  for (const key of Object.keys(said).reverse())
+    if (!said[key] || new TextEncoder().encode(JSON.stringify(said)).length > BYTES) delete said[key]
+  return said
 }

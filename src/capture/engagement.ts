@@ -1,6 +1,6 @@
 import { elapsed } from '../browser/clock'
 import { isVisible } from '../browser/lifecycle'
-import { guard, listen, type Stop } from '../browser/listen'
+import { listen, type Stop } from '../browser/listen'
 
 /** How long after the last input somebody still counts as being there. */
 const ATTENTION = 30_000
@@ -9,32 +9,24 @@ const INPUT = 'pointerdown click keydown touchstart touchmove wheel submit'
 
 /** Engaged time by the monotonic clock: visible, and the last input under 30 s old. A longer segment is a sleep. */
 export const createStopwatch = () => {
-  let total = 0
-  let from = 0
+  let sum = 0
   let until = 0
-  let running = false
-  const settle = () => {
-    const at = elapsed()
-    if (running) total += Math.max(0, Math.min(at, until) - from)
+  /** Infinity: it stands still. */
+  let from = Infinity
+  const restart = (at: number) => {
+    sum += Math.max(0, Math.min(elapsed(), until) - from)
     from = at
-    return total
+    return sum
   }
   return {
-    total: settle,
+    total: () => restart(Math.max(elapsed(), from)),
     /** Somebody is there. */
     push: () => {
-      settle()
-      running = true
+      restart(elapsed())
       until = from + ATTENTION
     },
-    pause: () => {
-      settle()
-      running = false
-    },
-    resume: () => {
-      settle()
-      running = true
-    },
+    pause: () => restart(Infinity),
+    resume: () => restart(elapsed()),
   }
 }
 
@@ -49,20 +41,16 @@ export const captureActivity = (onInput: () => void): Stop =>
 /** How far down the page somebody has been, in percent; read when the page scrolls, never forced on the way. */
 export const captureScroll = () => {
   let deepest = 0
-  const measure = () =>
-    guard(() => {
-      const { scrollHeight } = document.documentElement
-      deepest = Math.max(deepest, Math.min(100, Math.round(((scrollY + innerHeight) / (scrollHeight || 1)) * 100)))
-    })
-  const stop = listen(window, 'scrollend', measure)
+  const depth = () => {
+    const { scrollHeight } = document.documentElement
+    deepest = Math.max(deepest, Math.min(100, Math.round(((scrollY + innerHeight) / scrollHeight) * 100)) || 0)
+    return deepest
+  }
   return {
-    depth: () => {
-      measure()
-      return deepest
-    },
+    depth,
     reset: () => {
       deepest = 0
     },
-    stop,
+    stop: listen(window, 'scroll', depth),
   }
 }

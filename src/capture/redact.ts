@@ -1,37 +1,40 @@
+import { guard } from '../browser/listen'
+
 // What must never leave the browser, whatever an option says. docs/PRIVACY.md lists it.
 
+const MAIL = /@|%(25)*40/
 /** Long runs of letters and digits mixed: ids, tokens, keys. */
 const isToken = (text: string): boolean => text.length >= 24 && /\d/.test(text) && /[a-z]/i.test(text)
 
 /** E-mails, numbers of six digits and more however they are spaced, and tokens become ***. Scrub first, then truncate. */
 export const scrub = (text: string): string =>
   text
-    .replace(/[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+/g, '***')
-    .replace(/\p{Nd}(?:[\s()./_-]{0,3}\p{Nd}){5,}/gu, '***')
-    .replace(/[\w.+/=~-]{24,}/g, found => (isToken(found) ? '***' : found))
+    .replace(/\S+/g, word => (MAIL.test(word) ? '***' : word))
+    .replace(/\p{N}([^\p{L}\p{N}]{0,3}\p{N}){5,}/gu, '***')
+    .replace(/[\w.+/=~-]+/g, word => (isToken(word) ? '***' : word))
 
-export const tidy = (text: string | null | undefined, length = 80): string =>
-  scrub((text ?? '').slice(0, 4000).replace(/\s+/g, ' ').trim()).slice(0, length)
+export const tidy = (text: string, length = 80): string =>
+  scrub(text.slice(0, 4000).replace(/\s+/g, ' ').trim()).slice(0, length)
 
-const segment = (part: string): string => {
-  try {
+/** E-mails, JWTs, numbers of nine digits and tokens become *. */
+const segment = (part: string): string =>
+  guard(() => {
     const text = decodeURIComponent(part)
-    return isToken(text) || /@|\d{9}|^eyJ/.test(text.replace(/[-_.]/g, '')) ? '*' : part
-  } catch {
-    return '*'
-  }
-}
+    return isToken(text) || MAIL.test(text) || /^eyJ|(\p{N}[^\p{L}\p{N}]?){9}/u.test(text) ? '*' : part
+  }) ?? '*'
 
 export const redactPath = (path: string): string => path.split('/').map(segment).join('/')
 
+/** The query keys that the site keeps, in its order, tidied. */
+export const keptQuery = ({ searchParams }: URL, keep: string[]): [key: string, value: string][] =>
+  keep.flatMap(key => searchParams.getAll(key).map((value): [string, string] => [key, tidy(value)]))
+
 /** Without user, hash and query, but for the query keys that the site keeps; token-like path segments become *. */
-export const redactUrl = (href: string, keep: string[]): string => {
-  try {
-    const { protocol, origin, pathname, searchParams } = new URL(href, location.href)
-    if (!/^(https?|file):$/.test(protocol)) return protocol
-    const kept = keep.flatMap(key => searchParams.getAll(key).map(value => `${key}=${encodeURIComponent(tidy(value))}`))
-    return (origin === 'null' ? 'file://' : origin) + redactPath(pathname) + (kept.length ? `?${kept.join('&')}` : '')
-  } catch {
-    return ''
-  }
-}
+export const redactUrl = (href: string, keep: string[]): string =>
+  guard(() => {
+    const url = new URL(href, document.baseURI)
+    const { protocol, host, pathname } = url
+    if (!/^(http|file)/.test(protocol)) return protocol
+    url.search = `${new URLSearchParams(keptQuery(url, keep))}`
+    return `${protocol}//${host}${redactPath(pathname)}${url.search}`
+  }) ?? ''

@@ -1,0 +1,153 @@
+import { after } from '../browser/clock'
+import { listen } from '../browser/listen'
+import type { Item, Json } from '../events'
+import { quantityIn, readDeclared, triggerOf } from './declared'
+import { describe, WIDGET } from './describe'
+import { attr, isIgnored, matches, pathFrom, tagOf } from './dom'
+import { describeSubmit } from './forms'
+import type { Shared } from './host'
+import { redactUrl } from './redact'
+
+/** More clicks than this in a window are a stuck key or a game: the rest is counted, not sent. */
+const MOST = 30
+const WINDOW = 10_000
+/** One submit may be told several times. */
+const TWICE = 50
+
+type Control = HTMLInputElement & { control?: Element }
+
+const isInteractive = (el: Element): boolean =>
+  [tagOf(el), attr(el, 'role')].some(kind => WIDGET.test(kind)) ||
+  matches(el, 'a[href],[onclick],[data-sojourn],[tabindex]:not([tabindex^="-"])')
+
+const isSubmitter = ({ type }: Control): boolean => /^(submit|image)$/.test(type)
+
+/** What a person does on the page: clicks, submits and declared actions. One action is one event. */
+export const captureActions = ({ settings, stops, emit, declare }: Shared): void => {
+  const { capture, linkText, query } = settings
+  /** Quantities as they were before they were changed. */
+  const quantities = new WeakMap<Element, number>()
+  let latest: Event | undefined
+  /** Where Enter is held down. */
+  let entered: Control | undefined
+  let isRepeated = false
+  let pressed: Element | undefined
+  let viaLabel = false
+  let submitted: Element | undefined
+  let windowStart = 0
+  let count = 0
+  let dropped = 0
+
+  /** Tells what the nearest markup declares for this action. True too if another leg of the same action tells it. */
+  const isDeclared = (path: Element[], trigger: string, actor?: Control | null): boolean => {
+    const el = path.find(one => {
+      const own = capture.cart && attr(one, 'data-sojourn') && triggerOf(one)
+      return own && (own === trigger || one === actor || (own === 'submit' && actor && isSubmitter(actor)))
+    })
+    if (!el || triggerOf(el) !== trigger) return !!el
+    const name = attr(el, 'data-sojourn')
+    const props = readDeclared(el, name)
+    if (trigger === 'change' && props.items) {
+      const [item] = props.items as unknown as Item[]
+      const quantity = quantityIn(el)
+      props.previous_quantity = (quantities.get(el) ?? item?.quantity) as Json
+      props.items = [{ ...item, quantity }]
+      quantities.set(el, quantity)
+    }
+    declare(name, { ...props, el: describe(el, linkText) }, 'human')
+    return true
+  }
+
+  const onKey = ({ type, key, repeat }: KeyboardEvent, [field]: Control[]) => {
+    isRepeated = repeat
+    entered = type === 'keydown' && key === 'Enter' ? field : undefined
+  }
+
+  const onClick = ({ button, detail, timeStamp }: MouseEvent, path: Element[]) => {
+    const el = path.find(isInteractive) as Control | undefined
+    const isLink = el && matches(el, 'a[href]')
+    // The middle button opens links. A click into something editable only puts the cursor there.
+    if (!el || button > (isLink ? 1 : 0) || matches(el, ':read-write')) return
+    // A click on a label comes twice: on the label, then on its control. The second one counts.
+    if (tagOf(el) === 'label' && el.control && matches(el.control, ':enabled')) {
+      viaLabel = true
+      return
+    }
+    const isPointer = viaLabel || detail > 0
+    viaLabel = false
+    if (!isPointer && isRepeated) return
+    // Enter in a field clicks the submit button by itself: only where the key is down tells it from Enter on the button.
+    const isPhantom = !isPointer && entered !== el && isSubmitter(el) && entered?.form === el.form
+    if (!isPhantom) pressed = el
+    if (isDeclared(path, 'click', el) || isPhantom || !capture.clicks) return
+    if (timeStamp - windowStart > WINDOW) {
+      windowStart = timeStamp
+      count = 0
+    }
+    if (++count > MOST) {
+      dropped++
+      return
+    }
+    const { host } = el as unknown as HTMLAnchorElement
+    emit('click', {
+      el: describe(el, linkText),
+      button,
+      input: isPointer ? 'pointer' : 'keyboard',
+      ...(dropped && { dropped }),
+      ...(isLink && { href: redactUrl(attr(el, 'href'), query), outbound: !!host && host !== location.host }),
+    })
+    dropped = 0
+  }
+
+  const onSubmit = (event: SubmitEvent, path: Element[]) => {
+    const [form] = path as [Element]
+    const submitter = event.submitter as Control | null
+    if (form === submitted) return
+    submitted = form
+    after(TWICE, () => {
+      submitted = undefined
+    })
+    const trigger = entered?.form === form ? 'enter' : submitter && submitter === pressed ? 'click' : 'script'
+    const props = describeSubmit(form, query, trigger, submitter)
+    if (
+      props.method === 'dialog' ||
+      isDeclared(submitter ? [submitter, ...path] : path, 'submit', submitter) ||
+      !capture.forms
+    )
+      return
+    emit('form_submit', props, {
+      critical: true,
+      // Known only when the page's own handlers have run.
+      finish: said => {
+        said.prevented = event.defaultPrevented
+      },
+    })
+  }
+
+  const handlers: { [type: string]: (event: never, path: never) => void } = {
+    keydown: onKey,
+    keyup: onKey,
+    click: onClick,
+    auxclick: onClick,
+    submit: onSubmit,
+    focusin: (_, [el]: Element[]) => el && quantities.set(el, quantityIn(el)),
+    change: (_, path) => isDeclared(path, 'change'),
+  }
+  const met = new Set<EventTarget>()
+  // submit and change never leave their shadow root, so each root that is met on the way gets the listeners too.
+  const attach = (root: EventTarget) => {
+    if (met.has(root)) return
+    met.add(root)
+    stops.push(
+      listen(root, Object.keys(handlers).join(' '), event => {
+        if (event === latest || !event.isTrusted) return
+        latest = event
+        const nodes = event.composedPath()
+        for (const node of nodes) if (node instanceof ShadowRoot) attach(node)
+        const path = pathFrom(nodes[0])
+        if (!isIgnored(path)) handlers[event.type]?.(event as never, path as never)
+      }),
+    )
+  }
+  attach(window)
+}
