@@ -1,6 +1,6 @@
+import { now } from '../browser/clock'
 import { guard } from '../browser/listen'
 import { formatRecord, isId, parseRecord, type SessionRecord, startOf } from './record'
-import { pick } from './rules'
 import type { Shelf } from './shelves'
 
 const WEEK = 7 * 864e5
@@ -12,66 +12,86 @@ export type Jar = ReturnType<typeof createJar>
 /** The session's entry, and the candidates beside it, on the first shelf that proves by reading back that it holds. */
 export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
   let at = 0
-  let vanished = 0
-  let written: SessionRecord | null = null
-  const shelf = () => shelves[at] as Shelf
-  const list = () => guard(() => shelf().list()) ?? []
-  const values = () => list().flatMap(([key, value]) => (key === name ? value : []))
-  const put = (key: string, value: string, ms: number) => {
-    guard(() => shelf().set(key, value, ms))
-    return list().some(pair => pair[0] === key && pair[1] === value)
+  let vanished = false
+  let list: string[][] = []
+  let held: SessionRecord | undefined
+  const set = (shelf: Shelf | undefined, key: string, value: string, ms: number) =>
+    guard(() => shelf?.set(key, value, ms))
+  const look = () => {
+    list = guard(() => shelves[at]?.list(name)) ?? []
   }
-  const erase = (key: string) => {
-    for (const one of shelves) guard(() => one.set(key, '', 0))
+  const keep = (key: string, value: (scope: string) => string, ms: number) => {
+    for (; ; at++) {
+      const text = value(shelves[at]?.scope as string)
+      set(shelves[at], key, text, ms)
+      look()
+      if (!shelves[at + 1] || list.some(pair => pair.join() === `${key},${text}`)) return
+    }
   }
-  const descend = () => at < shelves.length - 1 && !!++at
-
-  const read = (): SessionRecord | null => {
-    const found = pick(values().flatMap(parseRecord), shelf().scope)
-    // Keep to the cookie that was found: writing another scope would make a twin.
-    if (found && found.scope !== shelf().scope)
-      at = Math.max(
-        shelves.findIndex(({ scope }) => scope === found.scope),
-        0,
-      )
-    if (found) written = found
-    return found
-  }
-  const write = (record: SessionRecord): void => {
+  const write = (record: SessionRecord) => {
+    held = { ...record }
     // Longer than the timeout: expiry is judged by `last`, or the true end would be lost with the cookie.
-    do written = { ...record, scope: shelf().scope }
-    while (!put(name, formatRecord(written), Math.max(WEEK, timeout)) && descend())
+    keep(name, scope => formatRecord(record, scope), Math.max(WEEK, timeout))
   }
+  const read = (): SessionRecord | undefined => {
+    look()
+    // The same scope first, then the latest activity (browsers list the oldest first).
+    const scope = shelves[at]?.scope
+    const [found] = list
+      .flatMap(([key, value = '']) => (key === name ? parseRecord(value) : []))
+      .sort((a, b) => +(b.scope === scope) - +(a.scope === scope) || b.last - a.last)
+    if (found) {
+      held = found
+      // Keep to the cookie that was found: writing another scope would make a twin.
+      if (found.scope !== scope)
+        at = Math.max(
+          shelves.findIndex(shelf => shelf.scope === found.scope),
+          0,
+        )
+    } else if (held) {
+      // It vanished. Missing is not expired: written again once, gone again it moves one rung down.
+      if (vanished && shelves[at + 1]) at++
+      vanished = true
+      write(held)
+    }
+    return held
+  }
+  /** Ids that tabs have offered for the nth session: `_sojourn.<random>.<n>`. */
+  const candidates = (n?: string) =>
+    list.filter(([key = '', id = '']) => {
+      const [head, random, its = n] = key.split('.')
+      return head === name && random && isId(id) && (!n || its === n)
+    }) as [string, string][]
 
+  // Who has no cookie may have an entry further down.
+  while (!read() && shelves[at + 1]) at++
+  if (!held) at = 0
   // A host-only twin would shadow the shared one.
-  if (values().length > 1) guard(() => shelves.find(({ scope }) => scope === 'h')?.set(name, '', 0))
+  if (held && held.scope !== 'h' && list.filter(([key]) => key === name).length > 1)
+    set(
+      shelves.find(({ scope }) => scope === 'h'),
+      name,
+      '',
+      0,
+    )
 
   return {
     read,
     write,
-    descend,
-    rung: () => shelf().rung,
-    /** An entry that vanishes is written again once; gone again, it moves one rung down. */
-    restore: (record: SessionRecord): void => {
-      if (vanished++) descend()
-      write(record)
+    rung: () => shelves[at]?.rung ?? 'memory',
+    /** By how many ms others see an older session than this one. */
+    lag: ({ id, last, flags, end }: SessionRecord): number =>
+      held?.id === id && held.end === end && held.flags === flags ? Math.abs(last - held.last) : Infinity,
+    /** A candidate of one's own: nothing is overwritten, so nothing can be lost. Tries the ladder from the top. */
+    offer: (id: string, n: string): void => {
+      at = 0
+      keep(`${name}.${id.slice(-9)}.${n}`, () => id, CANDIDATE)
+      for (const [key, old] of candidates())
+        if (Math.abs(now() - startOf(old)) > CANDIDATE) set(shelves[at], key, '', 0)
     },
-    /** Whether what others can read differs by more than they may be left with. */
-    isStale: ({ id, last, flags, end }: SessionRecord, limit: number): boolean =>
-      written?.id !== id || written.end !== end || written.flags !== flags || Math.abs(last - written.last) > limit,
-    /** A candidate of one's own: nothing is overwritten, so nothing can be lost. False if this shelf holds nothing. */
-    offer: (id: string): boolean => put(`${name}.${id.slice(-9)}`, id, CANDIDATE),
-    /** Ids that tabs have offered just now. */
-    candidates: (now: number): string[] =>
-      list().flatMap(([key, id]) => {
-        if (!key.startsWith(`${name}.`) || !isId(id)) return []
-        if (Math.abs(now - startOf(id)) < CANDIDATE) return id
-        erase(key)
-        return []
-      }),
+    rivals: (n: string) => candidates(n).map(([, id]) => id),
     wipe: (): void => {
-      for (const [key] of list()) if (key.startsWith(`${name}.`)) erase(key)
-      erase(name)
+      for (const [key] of [...candidates(), [name]]) for (const shelf of shelves) set(shelf, key as string, '', 0)
     },
   }
 }

@@ -8,8 +8,8 @@ export const ENGAGED = 16
 export const CONFIRMED = 32
 
 export type SessionRecord = {
-  /** Number of dots of the cookie's domain, or `h`: tells a shadowed twin. */
-  scope: string
+  /** Number of dots of the cookie's domain, or `h`: tells a shadowed twin. Known once it has been read. */
+  scope?: string
   /** `<start>-<13 random chars>`: sortable, carries its start. */
   id: string
   /** Last human activity, ms. */
@@ -25,26 +25,30 @@ export type SessionRecord = {
 }
 
 export const base36 = (n: number): string => n.toString(36)
+const parse36 = (text = ''): number => parseInt(text, 36)
 
-export const isId = (text: string): boolean => /^[0-9a-z]{8,9}-[0-9a-z]{13}$/.test(text)
+// Eight characters hold the years 1972 to 2059.
+const ID = '([0-9a-z]{8}-[0-9a-z]{13})'
+const FORM = RegExp(
+  `^1\\.(h|\\d)\\.${ID}\\.([0-9a-z]{8})\\.([0-9a-z]{1,6})\\.([0-9a-z]{1,2})\\.(0|[pmlt][0-9a-z]{8})\\.([0-9a-z]{1,7})$`,
+)
 
-const FORM =
-  /^1\.(h|\d)\.([0-9a-z]{8,9}-[0-9a-z]{13})\.([0-9a-z]{8,9})\.([0-9a-z]{1,6})\.([0-9a-z]{1,2})\.(0|[pmlt][0-9a-z]{8,9})\.([0-9a-z]{1,7})$/
+export const isId = (text: string): boolean => RegExp(`^${ID}$`).test(text)
 
 /** [] for anything that is not exactly ours: it is then treated as absent. */
 export const parseRecord = (value: string): SessionRecord | [] => {
-  const [, scope = '', id, last = '', n = '', flags = '', end = '', order = ''] = FORM.exec(value) ?? []
-  return id ? { scope, id, last: parseInt(last, 36), n: parseInt(n, 36), flags: parseInt(flags, 36), end, order } : []
+  const [, scope = '', id, last, n, flags, end = '', order = ''] = FORM.exec(value) ?? []
+  return id ? { scope, id, last: parse36(last), n: parse36(n), flags: parse36(flags), end, order } : []
 }
 
-export const formatRecord = ({ scope, id, last, n, flags, end, order }: SessionRecord): string =>
-  `1.${scope}.${id}.${base36(last)}.${base36(n)}.${base36(flags)}.${end}.${order}`
+export const formatRecord = ({ id, last, n, flags, end, order }: SessionRecord, scope: string): string =>
+  ['1', scope, id, ...[last, n, flags].map(base36), end, order].join('.')
 
 /** When the session of this id began, ms. */
-export const startOf = (id: string): number => parseInt(id, 36)
+export const startOf = (id: string): number => parse36(id)
 
 /** When a closed session ended, ms. */
-export const endOf = ({ end }: SessionRecord): number => parseInt(end.slice(1), 36)
+export const endOf = (end: string): number => parse36(end.slice(1))
 
 /** 64 random bits and more, as 13 characters behind the start. */
 export const createId = (start: number, bytes: Uint8Array): string =>

@@ -15,13 +15,15 @@ import {
   type SessionRecord,
   startOf,
 } from './record'
-import { belongs, isResumed, judge, laterOf, merge, overAt, startReason, type Verdict, WINDOW, winner } from './rules'
+import { decide, laterOf, merge, WINDOW, winner } from './rules'
 
 /** How long an arrival waits for others of the same moment before it says which session it is. */
 const SETTLE = 250
 const ENGAGEMENT = 10_000
 /** What a page that nobody looks at may pile up. */
 const MOST = 500
+/** Wheels and fingers move in floods: between two looks at the jar this far apart nothing can have expired. */
+const FLOOD = 1000
 
 export type State = 'off' | 'pending' | 'settling' | 'active' | 'idle' | 'closed'
 export type SessionView = { id: string; number: number; start: number; lastActivity: number; state: State }
@@ -38,7 +40,7 @@ export type SessionParts = {
   say: (name: string, id: string, time: number, props: Props) => void
   /** Takes an event that now knows its session. */
   out: (draft: Draft, id: string, mark?: Mark) => void
-  notify: (change: SessionChange) => void
+  notify: (change: SessionChange, session: SessionView) => void
   /** Why the first session of this page begins: 'first', or 'consent' after a refusal. */
   first: StartReason
   /** Two ids turned out to be one arrival. */
@@ -60,108 +62,97 @@ export const createSession = ({
   first,
   merged,
 }: SessionParts) => {
+  const often = Math.min(5000, timeout / 10)
   let record = jar.read()
   /** Somebody has been seen on this page: until then it belongs to no session. */
   let arrived = false
-  /** Set while several candidates may turn out to be one session. */
-  let stopSettling: Stop | undefined
-  let stopWatching: Stop | undefined
-  let stopSaving: Stop | undefined
-  let previous: SessionRecord | null = null
-  let reason: StartReason
-  /** The candidate of this tab; '' when it joined a session that was there. */
+  /** Several candidates may still turn out to be one session. */
+  let settling = false
+  let joined = -Infinity
+  /** The candidate of this tab, and what it says if that one wins. */
   let mine = ''
-  let joined = 0
+  let announce = () => {}
   /** Monotonic time of the last activity seen here. */
   let seen = -Infinity
   /** This document belongs to the tail of the purchase that closed the session. */
   let tail = false
   /** Somebody did something on the page that is shown. */
   let acted = false
-  const waiting: Draft[] = []
-  /** What this tab has seen of the session, and had seen of the one before. */
+  let waiting: [Draft, Mark][] = []
+  /** What this tab has seen of the session. */
   let pages = 0
   let interactions = 0
   let base = 0
-  let past: Props
+  let stopTimer: Stop | undefined
 
-  const verdictAt = (time: number): Verdict => judge(record, time, timeout, elapsed() - seen)
+  const judge = (act: Act, time = now(), of = record) => decide(of, act, time, timeout, elapsed() - seen, tail)
   const totals = (): Props => ({ pages, interactions, engaged: Math.round(engaged() - base) })
   const clear = () => {
-    past = totals()
     pages = interactions = 0
     base = engaged()
     tail = false
   }
+  const wake = (ms: number) => {
+    stopTimer?.()
+    stopTimer = after(ms, look)
+  }
+  const view = (of: SessionRecord): SessionView => {
+    const { id, n, last, end } = of
+    const over = /[0t]/.test(end[0] as string) ? 'idle' : 'closed'
+    const state = settling ? 'settling' : !arrived ? 'pending' : judge('machine', now(), of) === 'live' ? 'active' : over
+    return { id, number: n, start: startOf(id), lastActivity: last, state }
+  }
 
-  /** A fresh look at the jar. Another id is adopted only when a person acts; true if it was there and left alone. */
-  const refresh = (adopt?: boolean): boolean => {
+  /** A fresh look at the jar. True if another session is there and was left alone: only a person adopts one. */
+  const refresh = (adopt: boolean): boolean => {
     const found = jar.read()
-    if (!found) {
-      if (record) jar.restore(record)
-    } else if (found.id === record?.id) record = merge(record, found)
-    else if (record && !adopt) return true
-    else {
-      if (record) clear()
+    if (record && elapsed() - joined < WINDOW && !(found && found.n > record.n)) {
+      // Of all candidates of this moment the smallest: every tab chooses the same.
+      const rivals = jar.rivals(base36(record.n))
+      if (found?.end === '0' && found.n === record.n) rivals.push(found.id)
+      const id = winner(record.id, rivals)
+      if (id !== record.id && !settling) merged(record.id, id)
+      record = { ...record, id }
+    } else if (found && found.id !== record?.id) {
+      if (record && !adopt) return true
+      clear()
       record = found
-      notify('resume')
+      notify('resume', view(record))
     }
+    if (record && found?.id === record.id) record = merge(record, found, now())
     return false
   }
-  const save = (limit = 0) => {
-    if (!record || !jar.isStale(record, limit)) return
-    stopSaving?.()
-    stopSaving = undefined
-    jar.write(record)
+  /** Writes what others must know, if they are further behind than this, and sets the timer for what comes next. */
+  const save = (limit: number) => {
+    if (!record || settling) return
+    if (engaged() - base >= ENGAGEMENT) record.flags |= ENGAGED
+    const lag = jar.lag(record)
+    if (lag > limit) jar.write(record)
+    // The end of a burst is written too: no other tab ever sees a `last` that is older than this.
+    if (record.end === '0') wake(lag && lag <= limit ? often : record.last + timeout + 1 - now())
   }
-  const sayEnd = ({ id, flags }: SessionRecord, why: EndReason, end: number, counts: Props) => {
-    say('session_end', id, end, { start: startOf(id), end, reason: why, flags, ...counts })
-    notify('end')
-  }
-  const close = (why: EndReason, end: number) => {
-    if (!record) return
-    record.end = why[0] + base36(end)
-    save()
-    sayEnd(record, why, end, totals())
-    if (why === 'timeout') notify('idle')
-  }
-
-  /** A person was here. */
   const touch = (time: number) => {
     if (record?.end !== '0') return
     seen = elapsed()
-    record.last = laterOf(record.last, time)
-    if (engaged() - base >= ENGAGEMENT) record.flags |= ENGAGED
-    if (stopSettling) return
-    const often = Math.min(5000, timeout / 10)
-    save(often)
-    // The end of a burst is written too: no other tab ever sees a `last` that is older than this.
-    stopSaving ??= after(often, () => {
-      stopSaving = undefined
-      if (!refresh()) save()
-    })
-    watch()
+    record.last = laterOf(record.last, time, now())
   }
-  const watch = () => {
-    if (record) stopWatching ??= after(record.last + timeout + 1 - now(), check)
+  const sayEnd = (of: SessionRecord, reason: EndReason, end: number, counts: Props) => {
+    say('session_end', of.id, end, { start: startOf(of.id), end, reason, flags: of.flags, ...counts })
+    notify('end', view(of))
   }
-  /** A timer is a hint: look again, and mostly wait on. */
-  const check = () => {
-    stopWatching?.()
-    stopWatching = undefined
-    if (stopSettling || !arrived || !record) return
-    const foreign = refresh()
-    const verdict = verdictAt(now())
-    if (verdict === 'live' || verdict === 'limit') watch()
-    else if (verdict === 'expired' && !foreign) close('timeout', record.last)
+  const close = (of: SessionRecord, reason: EndReason, end: number) => {
+    of.end = reason[0] + base36(end)
+    save(0)
+    sayEnd(of, reason, end, totals())
+    if (reason === 'timeout') notify('idle', view(of))
   }
 
-  const bind = (draft: Draft, mark?: Mark) => {
+  const bind = (draft: Draft, mark: Mark) => {
     if (!record) return
     const { name, order, props, time } = draft
-    if (order && order === record.order) return
+    if (tail) mark = 'post'
     if (name === 'page_leave') Object.assign(props, { pages, interactions, flags: record.flags, last: record.last })
-    if (name === 'page_view' && !mark && pages++) record.flags |= SECOND_PAGE
+    if (name === 'page_view' && !mark && (pages++ || record.id !== mine)) record.flags |= SECOND_PAGE
     if (order) {
       record.order = order
       record.flags |= CART | PURCHASE
@@ -169,168 +160,115 @@ export const createSession = ({
     }
     out(draft, record.id, mark)
     if (!order || !endOnPurchase) return
-    tail = true
     if (draft.confirmation ?? !acted) record.flags |= CONFIRMED
-    close('purchase', time)
-  }
-  const hold = (draft: Draft) => {
-    if (waiting.length < MOST) waiting.push(draft)
+    close(record, 'purchase', time)
+    tail = true
   }
   const release = () => {
-    for (const draft of waiting.splice(0)) bind(draft, tail ? 'post' : undefined)
+    for (const [draft, mark] of waiting.splice(0)) bind(draft, mark)
   }
 
-  const settle = (candidate: string) => {
-    mine = candidate
-    joined = now()
-    stopSettling = after(SETTLE, seal)
+  const settle = () => {
+    settling = true
+    joined = elapsed()
+    wake(SETTLE)
   }
-  /** Opens a session, not yet under its final name. False if a lower rung of the ladder holds one: look again. */
-  const mint = (verdict: Verdict, time: number, why = startReason(verdict, record, first)): boolean => {
-    const id = createId(time, random())
-    while (!jar.offer(id) && jar.descend()) {
-      const found = jar.read()
-      if (found && found.id !== record?.id) {
-        record = found
-        return false
-      }
-    }
-    reason = why
-    previous = record
-    if (verdict === 'limit' && record) jar.write({ ...record, end: `l${base36(record.last)}` })
+  /** Opens a session, not yet under its final name. */
+  const mint = (reason: StartReason, time: number) => {
+    const previous = record
+    const past = totals()
+    mine = createId(time, random())
     clear()
-    record = { scope: '', id, last: time, n: (previous?.n ?? 0) + 1, flags: 0, end: '0', order: previous?.order ?? '0' }
-    settle(id)
-    return true
-  }
-  /** Of all candidates of this moment the smallest: every tab chooses the same. */
-  const choose = () => {
-    if (!record) return
-    const found = jar.read()
-    const over = previous ? overAt(previous) : 0
-    const rivals = jar.candidates(now()).filter(one => startOf(one) > over)
-    if (found?.end === '0') rivals.push(found.id)
-    const id = winner(record.id, rivals)
-    if (id !== record.id && !stopSettling) merged(record.id, id)
-    record = found?.id === id ? { ...merge(found, record), id } : { ...record, id }
-  }
-  const seal = () => {
-    if (!stopSettling || !record) return
-    choose()
-    stopSettling()
-    stopSettling = undefined
-    save()
-    if (record.id === mine) {
-      if (previous?.end === '0' && reason !== 'clock')
-        sayEnd(previous, reason === 'limit' ? reason : 'timeout', previous.last, past)
-      if (reason === 'timeout' && isResumed(previous) && waiting.some(({ order }) => order)) reason = 'resumed_checkout'
-      say('session_start', mine, startOf(mine), { number: record.n, previous: previous?.id ?? null, reason, timeout })
-      notify('start')
+    record = { id: mine, last: time, n: (previous?.n ?? 0) + 1, flags: 0, end: '0', order: previous?.order ?? '0' }
+    const { n } = record
+    jar.offer(mine, base36(n))
+    announce = () => {
+      if (previous?.end === '0') sayEnd(previous, reason === 'limit' ? reason : 'timeout', previous.last, past)
+      // A cart was left at a payment gateway, and its purchase comes after the timeout.
+      if (
+        reason === 'timeout' &&
+        previous &&
+        (previous.flags & (CART | PURCHASE)) === CART &&
+        waiting.some(([{ order }]) => order)
+      )
+        reason = 'resumed_checkout'
+      say('session_start', mine, startOf(mine), { number: n, previous: previous?.id ?? null, reason, timeout })
+      if (record) notify('start', view(record))
     }
-    release()
-    save()
-    watch()
+    arrived = true
+    settle()
+  }
+
+  /**
+   * Looks at the jar and the clock before anything else: seals, ends, saves. A timer is a hint; so is a flush.
+   * @param why ends the live session, for this reason
+   * @returns ms until events may be sent
+   */
+  const look = (leaving?: boolean, why?: EndReason): number => {
+    const wait = joined + SETTLE - elapsed()
+    if (settling && wait > 0 && !leaving) {
+      wake(wait)
+      return wait
+    }
+    const foreign = refresh(!!why)
+    if (settling) {
+      settling = false
+      save(0)
+      if (record?.id === mine) announce()
+      release()
+    }
+    if (!record || foreign) return 0
+    if (judge('machine') === 'live') {
+      if (why) close(record, why, now())
+      else if (leaving && !arrived) release()
+    } else if (record.end === '0' && arrived) close(record, 'timeout', record.last)
+    save(0)
+    return 0
   }
 
   /** What an action does to the session, and its event with it. Without a draft: input that is no event of its own. */
   const admit = (draft: Draft | null, act: Act, time = draft ? draft.time : now()) => {
     const person = act !== 'machine'
-    const isView = person && act !== 'human' && act !== 'cart'
-    let mark: Mark
+    const isView = person && draft?.name === 'page_view'
     if (isView || act === 'human') acted = !isView
-    if (!stopSettling) {
-      // Between two looks at the jar nothing can have expired.
-      if (!draft && arrived && elapsed() - seen < 1000) return touch(time)
-      refresh(person)
-      if (draft?.order && draft.order === record?.order) return
-      const verdict = verdictAt(time)
-      const over = verdict === 'expired' || verdict === 'closed'
-      if (record && verdict === 'closed' && belongs(record, act, time, timeout, tail)) {
-        mark = 'post'
-        if (isView) tail = true
-        if (act === 'view') record.flags |= CONFIRMED
-        save()
-      } else if (!person) {
-        if (verdict === 'expired') check()
-        if (over) mark = 'late'
-      } else if (record && verdict === 'live') {
-        if (!arrived && now() - startOf(record.id) < WINDOW) settle('')
-        if (isView) record.flags |= SECOND_PAGE
-      } else if (over && act === 'reload') {
-        // A reload of an expired page, and nobody there to see it: a kiosk. Wait for a person.
-        arrived = false
-        if (draft) hold(draft)
-        return
-      } else if (!mint(verdict, time)) {
-        admit(draft, act, time)
-        return
+    const known = settling || (!draft && arrived && elapsed() - seen < FLOOD)
+    if (!known) person ? refresh(true) : look()
+    if (draft?.order && draft.order === record?.order) return
+    const verdict = known ? 'live' : judge(act, time)
+    let mark: Mark
+    if (verdict === 'post' || verdict === 'late') {
+      mark = verdict
+      if (isView) tail = true
+      if (record && act === 'view') record.flags |= CONFIRMED
+    } else if (verdict === 'live') {
+      if (person && !arrived && record && now() - startOf(record.id) < WINDOW) settle()
+    } else if (verdict !== 'hold') mint(verdict === 'first' ? first : verdict, time)
+
+    if (person && verdict !== 'hold') {
+      arrived = true
+      if (record && !mark) {
+        if (draft && !isView) interactions++
+        if (!isView) record.flags |= act === 'cart' ? CART : INTERACTION
+        if (act !== 'reload') touch(time)
       }
     }
-    if (person) arrived = true
-    if (record && person && !mark) {
-      if (draft && !isView) interactions++
-      if (!isView) record.flags |= act === 'cart' ? CART : INTERACTION
-      if (act !== 'reload') touch(time)
-    }
-    if (draft && (stopSettling || !arrived)) hold(draft)
-    if (draft?.order) seal()
-    if (stopSettling || !arrived) return
-    release()
-    if (draft) bind(draft, mark)
-  }
-  const end = (why: EndReason) => {
-    seal()
-    if (refresh()) return
-    if (verdictAt(now()) === 'live') close(why, now())
-    else check()
+    if (draft && waiting.length < MOST) waiting.push([draft, mark])
+    if (settling && draft?.order) look(true)
+    if (arrived && !settling) release()
+    if (person) save(often)
   }
 
   return {
     admit,
-    /** Looks whether the session has expired, before anything else happens after a sleep. */
-    check,
-    end,
-    view: (): SessionView | null => {
-      if (!record) return null
-      const { id, n, last, end } = record
-      const verdict = verdictAt(now())
-      const state = stopSettling
-        ? 'settling'
-        : !arrived
-          ? 'pending'
-          : verdict === 'expired' || end[0] === 't'
-            ? 'idle'
-            : end === '0'
-              ? 'active'
-              : 'closed'
-      return { id, number: n, start: startOf(id), lastActivity: last, state }
-    },
-    /** Ms to wait until a flush may seal; seals if that is 0 or the page may be leaving. */
-    settle: (leaving: boolean): number => {
-      const wait = joined + SETTLE - now()
-      if (stopSettling) {
-        if (wait > 0 && !leaving) return wait
-        seal()
-      } else if (now() - joined < WINDOW + 1000) {
-        choose()
-        save()
-      }
-      return 0
-    },
-    /** The page may be leaving: what others must know is written now. */
-    leave: () => {
-      const live = record && verdictAt(now()) === 'live'
-      if (!arrived && live) release()
-      if (!record || !live || stopSettling || refresh()) return
-      if (engaged() - base >= ENGAGEMENT) record.flags |= ENGAGED
-      save()
-    },
+    settle: look,
+    check: () => look(),
+    end: (why: EndReason) => look(true, why),
+    leave: () => {},
+    view: () => (record ? view(record) : null),
     start: () => {
-      end('manual')
-      mint('closed', now(), 'manual')
+      look(true, 'manual')
+      mint('manual', now())
     },
-    stop: () => {
-      for (const stop of [stopSettling, stopWatching, stopSaving]) stop?.()
-    },
+    stop: () => stopTimer?.(),
   }
 }

@@ -5,7 +5,8 @@ export type Shelf = {
   rung: 'domain' | 'host' | 'local' | 'session' | 'memory'
   /** Number of dots of the cookie's domain, or `h`. */
   scope: string
-  list: () => [string, string][]
+  /** What it holds under this name and names that begin with it. */
+  list: (name: string) => string[][]
   /** 0 ms removes. */
   set: (name: string, value: string, ms: number) => unknown
 }
@@ -14,32 +15,25 @@ const cookieShelf = (domain: string): Shelf => ({
   rung: domain ? 'domain' : 'host',
   scope: domain ? `${domain.split('.').length - 1}` : 'h',
   // By hand: js-cookie shows only the first of two cookies with one name, and the twin matters here.
-  list: () => document.cookie.split('; ').map(pair => pair.split('=') as [string, string]),
+  list: () => document.cookie.split('; ').map(pair => pair.split('=')),
   set: (name, value, ms) =>
     cookies.set(name, value, {
       'max-age': `${Math.ceil(ms / 1000)}`,
       sameSite: 'lax',
-      ...(domain && { domain }),
-      ...(location.protocol === 'https:' && { secure: true }),
+      domain,
+      secure: location.protocol === 'https:',
     }),
 })
 
-const keyShelf = (rung: 'local' | 'session', store: () => Storage): Shelf => ({
+const keyShelf = (rung: Shelf['rung'], store: () => Record<string, string>): Shelf => ({
   rung,
   scope: 'h',
-  list: () => Object.entries(store()),
-  set: (name, value, ms) => (ms ? store().setItem(name, value) : store().removeItem(name)),
+  list: name =>
+    Object.keys(store())
+      .filter(key => key.startsWith(name))
+      .map(key => [key, store()[key] as string]),
+  set: (name, value, ms) => (ms ? (store()[name] = value) : delete store()[name]),
 })
-
-const memoryShelf = (): Shelf => {
-  const held = new Map<string, string>()
-  return {
-    rung: 'memory',
-    scope: 'h',
-    list: () => [...held],
-    set: (name, value, ms) => (ms ? held.set(name, value) : held.delete(name)),
-  }
-}
 
 /** Widest first. Never tried on an address or a single label: there the probe wrongly succeeds. */
 const domains = (): string[] => {
@@ -52,12 +46,16 @@ const domains = (): string[] => {
  * @param persistent false for the cookieless state: nothing is stored or read
  * @param domain '*' for the widest that the browser accepts, '' for this host only
  */
-export const createShelves = (persistent: boolean, domain: string): Shelf[] =>
-  persistent
+export const createShelves = (persistent: boolean, domain: string): Shelf[] => {
+  const held = {}
+  const memory = keyShelf('memory', () => held)
+  return persistent
     ? [
-        ...[...(domain === '*' ? domains() : [domain].filter(Boolean)), ''].map(cookieShelf),
+        ...(domain === '*' ? domains() : domain ? [domain] : []).map(cookieShelf),
+        cookieShelf(''),
         keyShelf('local', () => localStorage),
         keyShelf('session', () => sessionStorage),
-        memoryShelf(),
+        memory,
       ]
-    : [memoryShelf()]
+    : [memory]
+}
