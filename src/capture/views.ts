@@ -1,4 +1,5 @@
-import { guard } from '../browser/listen'
+import { isParsed } from '../browser/environment'
+import { guard, listen } from '../browser/listen'
 import type { Item } from '../events'
 import { readDeclared } from './declared'
 import { describe } from './describe'
@@ -13,16 +14,19 @@ export const captureViews = ({ settings, stops, declare }: Omit<Shared, 'emit'>)
   const { cart, views } = settings.capture
   let seen: Set<string> | undefined
   const scan = () => {
+    // Before a page view nothing counts, and what is still being parsed may lack its items.
+    if (!seen || !isParsed()) return
     for (const el of all(document.documentElement, '[data-sojourn-view]')) {
       const name = attr(el, 'data-sojourn-view')
       const props = readDeclared(el, name)
       const [item] = (props.items ?? []) as unknown as Item[]
       const key = `${name} ${props.transaction_id ?? (name === 'view_item' ? item?.item_id : props.cart_id)}`
-      if (seen?.has(key) || isIgnored(pathFrom(el))) continue
-      seen?.add(key)
+      if (seen.has(key) || isIgnored(pathFrom(el))) continue
+      seen.add(key)
       declare(name, { ...props, el: describe(el) }, 'machine')
     }
   }
+  if (cart && views) stops.push(listen(document, 'DOMContentLoaded', scan))
   if (cart && views === true) {
     const observer = new MutationObserver(() => guard(scan))
     observer.observe(document, { childList: true, subtree: true })
