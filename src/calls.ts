@@ -10,6 +10,13 @@ import type { Session } from './session/session'
 const NAME =
   /^(?!(session_(start|end)|page_(view|leave)|click|form_submit|campaign|view_(item|cart)|(add_to|remove_from|update)_cart|begin_checkout|purchase)$)[a-z][a-z0-9_]{0,39}$/
 
+/** Whether custom events may have this name; it is said if not. */
+export const isFree = (name: string): boolean => {
+  const free = NAME.test(name)
+  if (!free) say('warn', 'NAME', `"${name}": [a-z][a-z0-9_]*, at most 40, none of ours`)
+  return free
+}
+
 export type CallParts = {
   query: string[]
   memory: Memory
@@ -40,8 +47,7 @@ export const createCalls = ({
     emitCart(name, copyProps({ ...details, items: Array.isArray(items) ? items : [items] }))
   const calls: Omit<Sojourn, 'consent' | 'destroy' | 'onSession'> = {
     track: (name: string, props?: unknown) => {
-      if (NAME.test(name)) emit(name, props as Props)
-      else say('warn', 'NAME', `"${name}": [a-z][a-z0-9_]*, at most 40, none of ours`)
+      if (isFree(name)) emit(name, props as Props)
     },
     page: props => {
       const shown = showPage()

@@ -3,7 +3,7 @@ import { now } from './browser/clock'
 import { browserFacts, isDeclaredBot, randomBytes } from './browser/environment'
 import { isVisible, watchLifecycle, whenActivated } from './browser/lifecycle'
 import { guard, type Stop } from './browser/listen'
-import { createCalls } from './calls'
+import { createCalls, isFree } from './calls'
 import { captureActivity, createStopwatch } from './capture/engagement'
 import type { Capture, Capturing } from './capture/host'
 import { readCart } from './capture/items'
@@ -77,7 +77,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
     session?.admit(null, 'human')
   }
   const flush = () => {
-    capturing?.settle()
+    capturing?.decide()
     if (session) delivery.flush()
   }
   const page = createPage({
@@ -102,7 +102,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
     },
   })
   const emitCart = (name: string, given: Record<string, unknown>, more?: Partial<Draft>) => {
-    capturing?.ensurePage()
+    capturing?.decide()
     const [item] = given.items as Item[]
     if (name === 'update_cart' && item?.quantity === given.previous_quantity) return
     if (name === 'update_cart' && item?.quantity === 0) name = 'remove_from_cart'
@@ -162,7 +162,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
       captureActivity(onInput),
       watchLifecycle({
         onLeave: reason => {
-          capturing?.settle()
+          capturing?.decide()
           stopwatch.pause()
           if (!left) page.leave(reason)
           left = true
@@ -175,19 +175,22 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
           delivery.leave(false, false)
           if (restored) {
             delivery.resume()
-            capturing?.restored()
+            capturing?.view('bfcache')
           } else session?.check()
         },
       }),
     ]
     capturing = capture?.({
       settings,
+      stops,
       emit: (name, props, more) => emit(name, props, 'human', more),
-      emitCart,
+      declare: (name, props, act) => {
+        if (props.items) emitCart(name, props)
+        else if (isFree(name)) emit(name, props, act)
+      },
       onPage: page.show,
       keyOf: () => settings.pageKey(page.key()),
     })
-    if (capturing) stops.push(capturing.stop)
   }
   const detach = () => {
     for (const stop of stops.splice(0)) stop()
@@ -215,7 +218,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
       emitHuman: (name, props, more) => emit(name, props, 'human', more),
       emitCart,
       showPage: () => {
-        if (capturing) capturing.manual()
+        if (capturing) capturing.view('manual')
         else page.show('manual')
         return page.view()?.props
       },

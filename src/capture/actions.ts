@@ -5,7 +5,7 @@ import { quantityIn, readDeclared, triggerOf } from './declared'
 import { describe, WIDGET } from './describe'
 import { attr, isIgnored, matches, pathFrom, tagOf } from './dom'
 import { describeSubmit } from './forms'
-import type { Shared } from './host'
+import type { Host } from './host'
 import { redactUrl } from './redact'
 
 /** More clicks than this in a window are a stuck key or a game: the rest is counted, not sent. */
@@ -23,7 +23,7 @@ const isInteractive = (el: Element): boolean =>
 const isSubmitter = ({ type }: Control): boolean => /^(submit|image)$/.test(type)
 
 /** What a person does on the page: clicks, submits and declared actions. One action is one event. */
-export const captureActions = ({ settings, stops, emit, declare }: Shared): void => {
+export const captureActions = ({ settings, stops, emit, declare }: Host): void => {
   const { capture, linkText, query } = settings
   /** Quantities as they were before they were changed. */
   const quantities = new WeakMap<Element, number>()

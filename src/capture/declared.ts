@@ -7,12 +7,12 @@ const CART = /^(view_(item|cart)|(add_to|remove_from|update)_cart|begin_checkout
 /** These speak of everything in the cart, the others of one item. */
 const WHOLE = /view_cart|begin|purchase/
 const ITEMS = '[data-sojourn-item]'
-const QUANTITY = ':is(input,select):is([data-sojourn-quantity],[data-sojourn=update_cart])'
+const QUANTITY = '[data-sojourn-quantity],[data-sojourn=update_cart]'
 
 /** The only control value ever read: digits, else 1. */
 export const quantityIn = (el: Element): number => {
   const control = [el, ...all(el, QUANTITY)].find(one => matches(one, QUANTITY)) as HTMLInputElement | undefined
-  const { value = '' } = control ?? {}
+  const value = control?.value ?? ''
   return /^\d{1,6}$/.test(value) ? +value : 1
 }
 
@@ -21,11 +21,16 @@ export const triggerOf = (el: Element): 'submit' | 'change' | 'click' =>
   tagOf(el) === 'form' ? 'submit' : matches(el, 'select,[type=number],[type=range]') ? 'change' : 'click'
 
 /** The fixed list and nothing else, never expressions: `item_name` is read from data-sojourn-name. */
-const read = (el: Element, rules: typeof ITEM): Props =>
+const read = (path: Element[], rules: typeof ITEM): Props =>
   Object.fromEntries(
     Object.keys(rules).map(key => {
-      const text = attr(el, `data-sojourn-${key.replace(/^item_(?!id)|_id$/, '')}`)
-      return [key, rules[key] === NUMBER && NUMBER.test(text) ? +text : text || null]
+      const isNumber = rules[key] === NUMBER
+      // Words are inherited: one currency for the whole cart. Numbers are not: its value is not that of one item.
+      const texts = path
+        .slice(0, isNumber ? 1 : path.length)
+        .map(el => attr(el, `data-sojourn-${key.replace(/^item_(?!id)|_id$/, '')}`))
+      const text = texts.find(Boolean) ?? null
+      return [key, isNumber && NUMBER.test(text as string) ? +(text as string) : text]
     }),
   )
 
@@ -41,14 +46,10 @@ export const readDeclared = (el: Element, name: string): Props => {
   const nearest = (key: string) => path.find(one => matches(one, `[data-sojourn-${key}]`))
   const scope = (WHOLE.test(name) && nearest('cart')) || nearest('item') || el
   const elements = matches(scope, ITEMS) ? [scope] : all(scope, ITEMS)
-  const first = (among: Element[], key: string) =>
-    among.map(one => attr(one, `data-sojourn-${key}`)).find(Boolean) ?? null
   return {
-    ...read(el, ORDER),
-    cart_id: first(path, 'cart'),
-    currency: first([...path, ...elements], 'currency'),
+    ...read([...path, ...elements], ORDER),
     items: elements.map(one => {
-      const item = read(one, ITEM)
+      const item = read([one], ITEM)
       item.quantity ??= quantityIn(one)
       return item
     }),

@@ -1,4 +1,4 @@
-import { all, attr, matches, pathFrom, rootOf, tagOf, textOf } from './dom'
+import { all, attr, matches, parentOf, pathFrom, tagOf, textOf } from './dom'
 import { scrub, tidy } from './redact'
 
 const BYTES = 400
@@ -21,7 +21,7 @@ const trail = (path: Element[]): string =>
   path.slice(0, LEVELS).reduce((inner, el, i) => {
     const id = idOf(el)
     const below = path[i - 1]
-    return tagOf(el) + (id && `#${id}`) + (below ? (rootOf(below) === rootOf(el) ? '>' : '>>') : '') + inner
+    return tagOf(el) + (id && `#${id}`) + (below ? (parentOf(below) === el ? '>' : '>>') : '') + inner
   }, '')
 
 /** An `ElementDescription`. */

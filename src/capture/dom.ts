@@ -9,7 +9,7 @@ const ask = <T>(el: Element, method: string, argument?: string): T =>
 export const tagOf = (el: Element): string => read(el, 'localName')
 export const textOf = (el: Element): string => read(el, 'textContent')
 export const fieldsOf = (form: Element): ArrayLike<Element> => read(form, 'elements')
-export const rootOf = (el: Element): Node => ask(el, 'getRootNode')
+export const parentOf = (el: Element): Node | null => read(el, 'parentNode')
 export const attributesOf = (el: Element): string[] => ask(el, 'getAttributeNames')
 /** '' where there is none. */
 export const attr = (el: Element, name: string): string => ask(el, 'getAttribute', name) ?? ''
@@ -21,7 +21,7 @@ export const all = (el: Element, selector: string): Element[] => [
 /** The element and what is above it as it is shown: into slots, out of open shadow roots. */
 export const pathFrom = (node: unknown): Element[] =>
   node instanceof Element
-    ? [node, ...pathFrom(read(node, 'assignedSlot') ?? read(node, 'parentNode'))]
+    ? [node, ...pathFrom(read(node, 'assignedSlot') ?? parentOf(node))]
     : node instanceof ShadowRoot
       ? pathFrom(node.host)
       : []

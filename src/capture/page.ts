@@ -3,7 +3,7 @@ import { arrivedBy } from '../browser/environment'
 import { guard } from '../browser/listen'
 import type { Navigation, Props } from '../events'
 import { captureScroll, type Stopwatch } from './engagement'
-import { redactPath, redactUrl, tidy } from './redact'
+import { keptQuery, redactPath, redactUrl, tidy } from './redact'
 
 /** An event as capture tells it. */
 export type Told = {
@@ -69,14 +69,7 @@ export const createPage = ({ query, rewrite, stopwatch, onView, onLeave }: PageP
     view: () => view,
     key: () => new URL(clean(location.href)),
     /** Fields of the address that say where a visit came from. */
-    campaign: (): Props =>
-      Object.fromEntries(
-        query.flatMap(key =>
-          address()
-            .searchParams.getAll(key)
-            .map(value => [key, tidy(value)]),
-        ),
-      ),
+    campaign: (): Props => Object.fromEntries(keptQuery(address(), query)),
     show: (nav: Navigation) => {
       const restored = nav === 'bfcache'
       const from = view && !restored ? view.url : referrer()

@@ -3,7 +3,7 @@ import { isParsed } from '../browser/environment'
 import { isVisible } from '../browser/lifecycle'
 import { guard, listen, type Stop } from '../browser/listen'
 import type { Navigation } from '../events'
-import type { Host, Shared } from './host'
+import type { Capturing, Host } from './host'
 
 /** A page view by hand this soon after an automatic one is the same. */
 const MERGE = 1000
@@ -37,12 +37,7 @@ const watchAddress = (stops: Stop[], onChange: (nav: Navigation) => void): void 
 }
 
 /** Decides, once per task, whether another page is shown now. */
-export const capturePages = ({
-  settings,
-  stops,
-  keyOf,
-  onPage,
-}: Pick<Shared, 'settings' | 'stops'> & Pick<Host, 'keyOf' | 'onPage'>) => {
+export const capturePages = ({ settings, stops, keyOf, onPage }: Host): Capturing => {
   let isOn = settings.capture.pages
   let open: Navigation | undefined = 'load'
   let key: string | undefined

@@ -2,25 +2,22 @@ import { guard } from '../browser/listen'
 
 // What must never leave the browser, whatever an option says. docs/PRIVACY.md lists it.
 
-const MAIL = /@|%(25)*40/
-/** Long runs of letters and digits mixed: ids, tokens, keys. */
-const isToken = (text: string): boolean => text.length >= 24 && /\d/.test(text) && /[a-z]/i.test(text)
+/** E-mails, JWTs, and long runs of letters and digits mixed: ids, tokens, keys. */
+const isSecret = (word: string): boolean =>
+  /@|%(25)*40|^eyJ/.test(word) || (/[\w.+/=~-]{24}/.test(word) && /\d/.test(word) && /[a-z]/i.test(word))
 
 /** E-mails, numbers of six digits and more however they are spaced, and tokens become ***. Scrub first, then truncate. */
 export const scrub = (text: string): string =>
-  text
-    .replace(/\S+/g, word => (MAIL.test(word) ? '***' : word))
-    .replace(/\p{N}([^\p{L}\p{N}]{0,3}\p{N}){5,}/gu, '***')
-    .replace(/[\w.+/=~-]+/g, word => (isToken(word) ? '***' : word))
+  text.replace(/\S+/g, word => (isSecret(word) ? '***' : word)).replace(/\p{N}([^\p{L}\p{N}]{0,3}\p{N}){5,}/gu, '***')
 
 export const tidy = (text: string, length = 80): string =>
   scrub(text.slice(0, 4000).replace(/\s+/g, ' ').trim()).slice(0, length)
 
-/** E-mails, JWTs, numbers of nine digits and tokens become *. */
+/** Secrets and numbers of nine digits become *. */
 const segment = (part: string): string =>
   guard(() => {
     const text = decodeURIComponent(part)
-    return isToken(text) || MAIL.test(text) || /^eyJ|(\p{N}[^\p{L}\p{N}]?){9}/u.test(text) ? '*' : part
+    return isSecret(text) || /(\p{N}[^\p{L}\p{N}]?){9}/u.test(text) ? '*' : part
   }) ?? '*'
 
 export const redactPath = (path: string): string => path.split('/').map(segment).join('/')

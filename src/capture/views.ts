@@ -4,13 +4,13 @@ import type { Item } from '../events'
 import { readDeclared } from './declared'
 import { describe } from './describe'
 import { all, attr, isIgnored, pathFrom } from './dom'
-import type { Shared } from './host'
+import type { Host } from './host'
 
 /**
  * Things whose being there is an event: `data-sojourn-view`. Each once per page, item, cart or transaction.
  * The answer begins a page: what is there counts again.
  */
-export const captureViews = ({ settings, stops, declare }: Omit<Shared, 'emit'>): (() => void) => {
+export const captureViews = ({ settings, stops, declare }: Host): (() => void) => {
   const { cart, views } = settings.capture
   let seen: Set<string> | undefined
   const scan = () => {
