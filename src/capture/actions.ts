@@ -2,7 +2,7 @@ import { after } from '../browser/clock'
 import { listen } from '../browser/listen'
 import type { Item, Json } from '../events'
 import { quantityIn, readDeclared, triggerOf } from './declared'
-import { describe, WIDGET } from './describe'
+import { describe, isInteractive } from './describe'
 import { attr, isIgnored, matches, pathFrom, tagOf } from './dom'
 import { describeSubmit } from './forms'
 import type { Host } from './host'
@@ -15,10 +15,6 @@ const WINDOW = 10_000
 const TWICE = 50
 
 type Control = HTMLInputElement & { control?: Element }
-
-const isInteractive = (el: Element): boolean =>
-  [tagOf(el), attr(el, 'role')].some(kind => WIDGET.test(kind)) ||
-  matches(el, 'a[href],[onclick],[data-sojourn],[tabindex]:not([tabindex^="-"])')
 
 const isSubmitter = ({ type }: Control): boolean => /^(submit|image)$/.test(type)
 
@@ -64,6 +60,8 @@ export const captureActions = ({ settings, stops, emit, declare }: Host): void =
   }
 
   const onClick = ({ button, detail, timeStamp }: MouseEvent, path: Element[]) => {
+    const isPointer = viaLabel || detail > 0
+    viaLabel = false
     const el = path.find(isInteractive) as Control | undefined
     const isLink = el && matches(el, 'a[href]')
     // The middle button opens links. A click into something editable only puts the cursor there.
@@ -73,8 +71,6 @@ export const captureActions = ({ settings, stops, emit, declare }: Host): void =
       viaLabel = true
       return
     }
-    const isPointer = viaLabel || detail > 0
-    viaLabel = false
     if (!isPointer && isRepeated) return
     // Enter in a field clicks the submit button by itself: only where the key is down tells it from Enter on the button.
     const isPhantom = !isPointer && entered !== el && isSubmitter(el) && entered?.form === el.form

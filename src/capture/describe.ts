@@ -6,8 +6,12 @@ const LEVELS = 5
 /** By type and autocomplete: of these fields only tag and type are ever said. */
 const SECRET = /password|hidden|email|tel|file|cc-|one-time/
 /** Tags and roles to click on; those in the group are named by their text. Not options: which is chosen is a value. */
-export const WIDGET =
+const WIDGET =
   /^(?:(button|summary|tab|menuitem\w*|switch)|input|select|textarea|label|option|video|audio|link|checkbox|radio|treeitem|combobox|slider|spinbutton)$/
+export const isInteractive = (el: Element): boolean =>
+  [tagOf(el), attr(el, 'role')].some(kind => WIDGET.test(kind)) ||
+  matches(el, 'a[href],[onclick],[data-sojourn],[tabindex]:not([tabindex^="-"])')
+
 const HIDDEN = '[data-sojourn-mask],[data-sojourn-ignore]'
 
 /** Without ids that frameworks make up, and that would differ at each visit. */
