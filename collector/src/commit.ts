@@ -100,7 +100,7 @@ export function createCommitter({
     } catch (error) {
       if (hasCode(error, 'E_DATA')) throw error
       onFailure(error)
-      await commitSingly(store, dedup, pending)
+      await commitSingly(store, pending)
     }
   }
 

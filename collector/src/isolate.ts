@@ -1,4 +1,3 @@
-import type { Dedup } from './dedup.js'
 import { hasCode } from './errors.js'
 import { addTo, type Pending } from './pending.js'
 import { emptyGroup, type Store } from './store/store.js'
@@ -7,15 +6,13 @@ import { emptyGroup, type Store } from './store/store.js'
  * One row that the store refuses must not cost its neighbours: each row alone, the bad one noted as rejected
  * (in `pending` itself). Rejects when the store failed, not a row.
  */
-export async function commitSingly(store: Store, dedup: Dedup, pending: Pending[]): Promise<void> {
+export async function commitSingly(store: Store, pending: Pending[]): Promise<void> {
   for (const each of pending) {
     const good: Pending['fresh'] = []
     for (const event of each.fresh) {
       try {
         await store.commit({ ...emptyGroup(), events: [event.row], items: event.items })
         good.push(event)
-        // At once: if the store fails further on, what is in it by then must be known as a duplicate.
-        dedup.settle(event.row.doc, [event.row.seq], event.row.received)
       } catch (error) {
         if (hasCode(error, 'E_DATA')) throw error
         const refused = { index: event.index, seq: event.row.seq, reason: 'store' }

@@ -2,9 +2,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Delivery, SessionRow } from '../src/api.js'
 import { createDedup } from '../src/dedup.js'
+import { hasCode } from '../src/errors.js'
 import { groupOf, sortOut } from '../src/pending.js'
 import { prepare } from '../src/prepare.js'
 import { createDuckStore } from '../src/store/duckdb.js'
+import { emptyGroup } from '../src/store/store.js'
 import { validateBatch } from '../src/validate.js'
 import { batch, event, events, send } from './batches.js'
 import { collector, tempDir } from './collector.js'
@@ -95,4 +97,18 @@ test('GET /metrics counts what happened', async () => {
   ]) {
     expect(text.split('\n')).toContain(line)
   }
+})
+
+test('A row that cannot be held fails its group as a row, and the store goes on', async () => {
+  const store = await createDuckStore(await tempDir())
+  const mark = { site: 's', doc: 'd', received: 1, high: 1, dropped: 0, duplicates: 0, bots: 0 }
+  const refusal = await store
+    .commit({ ...emptyGroup(), marks: [mark, { ...mark, high: 'x' as never }] })
+    .catch(error => error)
+  expect(refusal).toBeInstanceOf(Error)
+  expect(hasCode(refusal, 'E_DATA')).toBe(false)
+  await store.commit({ ...emptyGroup(), marks: [mark] })
+  const scope = { site: null, from: 0, to: 10, now: 10, live: false, limit: 10, offset: 0 }
+  expect(await store.reports.delivery(scope)).toMatchObject({ missing: 1 })
+  await store.close()
 })

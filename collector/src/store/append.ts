@@ -18,12 +18,24 @@ export async function append(
     for (let from = 0; from < rows.length; from += CHUNK) {
       const part = rows.slice(from, from + CHUNK) as Record<string, DuckDBValue>[]
       const chunk = DuckDBDataChunk.create(types, part.length)
-      chunk.setColumns(columns.map(([name, type]) => columnOf(part, name, type === BIGINT)))
+      fill(
+        chunk,
+        columns.map(([name, type]) => columnOf(part, name, type === BIGINT)),
+      )
       appender.appendDataChunk(chunk)
     }
     appender.flushSync()
   } finally {
     appender.closeSync()
+  }
+}
+
+/** What goes wrong here is wrong with a value, and would be again. */
+function fill(chunk: DuckDBDataChunk, columns: DuckDBValue[][]): void {
+  try {
+    chunk.setColumns(columns)
+  } catch (error) {
+    throw new Error(`Conversion Error: ${error}`, { cause: error })
   }
 }
 

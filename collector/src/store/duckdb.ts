@@ -11,11 +11,10 @@ import { addMerges } from './merges.js'
 import { createQueue } from './queue.js'
 import type { Store } from './store.js'
 
-/** The same rows would be refused again. Anything else may be the disk's fault, and no row's. */
+/** The same rows would be refused again. Anything else may be the disk's fault, or ours, and no row's. */
 const isAboutRows = (error: unknown): boolean =>
-  error instanceof TypeError ||
-  error instanceof RangeError ||
-  /^(Conversion|Invalid Input|Out of Range|Constraint|Invalid type|Mismatch Type) Error/i.test((error as Error).message)
+  error instanceof Error &&
+  /^(Conversion|Invalid Input|Out of Range|Constraint|Mismatch Type) Error/i.test(error.message)
 
 /** The embedded store: one file, one writer, no server. */
 export async function createDuckStore(dataDir: string): Promise<Store> {
