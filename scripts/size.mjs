@@ -8,6 +8,17 @@ const KINDS = {
   brotli: bytes => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
 }
 
+/** An entry and the chunks that it imports: what a browser fetches. */
+function graph(url, seen = new Map()) {
+  if (seen.has(url.href)) return seen
+  const bytes = readFileSync(url)
+  seen.set(url.href, bytes)
+  for (const [, specifier] of bytes.toString().matchAll(/(?:\bfrom|\bimport)\s*["'](\.[^"']+)["']/g)) {
+    graph(new URL(specifier, url), seen)
+  }
+  return seen
+}
+
 const root = new URL('..', import.meta.url)
 const budget = JSON.parse(readFileSync(new URL('bench/budget.json', root), 'utf8'))
 
@@ -18,9 +29,9 @@ console.log(
     .join('')}`,
 )
 for (const [file, limits] of Object.entries(budget)) {
-  const bytes = readFileSync(new URL(file, root))
+  const parts = [...graph(new URL(file, root)).values()]
   const cells = Object.entries(KINDS).map(([kind, measure]) => {
-    const size = measure(bytes)
+    const size = parts.reduce((sum, bytes) => sum + measure(bytes), 0)
     const limit = limits[kind]
     if (limit !== undefined && size > limit) over++
     const mark = limit === undefined ? '' : size > limit ? ` > ${limit}` : ` ≤ ${limit}`
