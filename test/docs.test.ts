@@ -38,3 +38,14 @@ describe.each(documents)('%s', document => {
     expect(names(text).filter(name => !exists(name))).toEqual([])
   })
 })
+
+describe('README.md', () => {
+  test('has a row for every option', () => {
+    const [, typed = ''] = /export interface Options \{(.*?)\n\}/s.exec(readFileSync('src/options.ts', 'utf8')) ?? []
+    const [, table = ''] = /### Options(.*?)\n## /s.exec(readFileSync('README.md', 'utf8')) ?? []
+    const options = [...typed.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name)
+    const rows = [...table.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name)
+    expect(options.length).toBeGreaterThan(10)
+    expect(rows).toEqual(options)
+  })
+})
