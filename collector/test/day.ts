@@ -85,11 +85,12 @@ export function makeDay(): TestBatch[] {
       ['page_view', 42, { path: '/thanks', title: 'Thanks', nav: 'load' }, { post: true }],
       ['page_leave', 90, { engaged_ms: 20_000, scroll_pct: 10, last: at(4) + 80_000 }, { post: true }],
     ]),
-    // 6: leaves a cart: two mugs, one removed, and a tea. 12.50 + 4.25.
+    // 6: leaves a cart: two mugs, one removed, and a tea; of teas from an earlier visit three go. 12.50 + 4.25.
     page('s06', at(5), [
       start(),
       view(0, '/products/mug', 'Blue mug'),
       cart('add_to_cart', 5, [mug(2)]),
+      cart('remove_from_cart', 6, [tea(3)]),
       cart('add_to_cart', 8, [tea(1)]),
       cart('remove_from_cart', 12, [mug(1)]),
       view(20, '/cart', 'Cart'),
@@ -114,7 +115,8 @@ export function makeDay(): TestBatch[] {
       view(0, '/', 'Home'),
       ['click', 7, { el: { tag: 'a', label: 'Search' }, href: '/search' }],
       ['heartbeat', 50],
-      ['heartbeat', 300, {}, { late: true }],
+      ['page_leave', 300, { engaged_ms: 0, scroll_pct: 0, last: at(8) + 300_000 }, { late: true }],
+      ['click', 301, { el: { tag: 'a', label: 'Search' }, href: '/search' }, { late: true }],
       leave(9, 6, 25, 7, at(8)),
     ]),
     // 10: ended by the shop. Begun in two tabs at once: two ids, one session.

@@ -139,6 +139,16 @@ describe('was', () => {
     }
   })
 
+  test('that comes alone, after the sessions were looked at, merges them', async () => {
+    const { url, api } = await collector()
+    const now = Date.now() - 60_000
+    await send(url, batch({ events: visit('s-1', 1, now, '/a') }))
+    await send(url, batch({ events: visit('s-2', 1, now + 1000, '/b') }))
+    expect(await api<SessionRow[]>('sessions')).toHaveLength(2)
+    await send(url, batch({ events: [], was: [['s-2', 's-1']] }))
+    expect((await api<SessionRow[]>('sessions')).map(({ id, pages }) => [id, pages])).toEqual([['s-1', ['/a', '/b']]])
+  })
+
   test('makes one start and one end of several', async () => {
     const { url, api } = await collector()
     const now = Date.now() - 60_000

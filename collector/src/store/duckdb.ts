@@ -74,8 +74,15 @@ export async function createDuckStore(dataDir: string): Promise<Store> {
   const read: Read = async (sql, values) => {
     await deriver.refresh()
     return reading.run(async slot => {
-      const result = await reader(slot).runAndReadAll(sql, values)
-      return result.getRowObjectsJS().map(row => plain(row) as Row)
+      try {
+        const result = await reader(slot).runAndReadAll(sql, values)
+        return result.getRowObjectsJS().map(row => plain(row) as Row)
+      } catch (error) {
+        if (!/FATAL|invalidated/i.test(String(error))) throw error
+        // The next write opens the file anew.
+        broken = true
+        throw collectorError('E_DATA', 'the store is being opened anew', error)
+      }
     })
   }
 
