@@ -55,7 +55,12 @@ export function makeDay(): TestBatch[] {
     // 1: one page, 4 s, then gone; nobody said the end. A bounce.
     page('s01', at(0), [start(), view(0, '/', 'Home'), leave(4, 4, 20, 3, at(0))]),
     // 2: one page, but 10 s of attention: no bounce. The end was said.
-    page('s02', at(1), [start(), view(0, '/', 'Home'), leave(12, 10, 80, 12, at(1)), end(12, 'timeout', at(1))]),
+    page('s02', at(1), [
+      start({ referrer: 'https://search.example/' }),
+      view(0, '/', 'Home'),
+      leave(12, 10, 80, 12, at(1)),
+      end(12, 'timeout', at(1)),
+    ]),
     // 3: one page and a form: no bounce, although short.
     page('s03', at(2), [
       start(),
@@ -67,7 +72,7 @@ export function makeDay(): TestBatch[] {
     // 4: two documents, three pages; the snapshots repeat and the greatest counts.
     page('s04', at(3), [start(), view(0, '/', 'Home'), leave(5, 5, 30, 4, at(3)), leave(20, 15, 60, 18, at(3))]),
     page('s04', at(3), [
-      view(30, '/search', 'Search'),
+      ['page_view', 30, { path: '/search', title: 'Search', referrer: 'https://shop.example/', nav: 'load' }],
       leave(40, 8, 10, 38, at(3)),
       view(45, '/products/mug', 'Blue mug'),
       ['view_item', 45, { items: [mug(1)], currency: 'EUR' }],

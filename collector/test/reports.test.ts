@@ -64,6 +64,7 @@ describe('A day of 12 sessions:', () => {
     ])
     expect(rows.every(row => !row.live && row.end === row.start + row.duration)).toBe(true)
     expect(rows.map(row => row.device).filter(device => device !== 'desktop')).toEqual(['phone'])
+    expect(rows.flatMap(row => row.referrer ?? [])).toEqual(['https://search.example/'])
     expect(rows.at(-1)).toMatchObject({ entry: '/', exit: '/' })
     expect(rows[7]).toMatchObject({ entry: '/products/mug', exit: '/thanks' })
   })

@@ -28,9 +28,10 @@ export const deriveSessions = (low: number): string => `
       arg_max(path, ord) FILTER (name = 'page_view') AS last_path,
       coalesce(bool_or(name = 'purchase'), false) AS purchased,
       arg_min(previous, ord) FILTER (name = 'session_start' AND reason = 'resumed_checkout') AS resumes,
-      coalesce(
-        arg_min(referrer, ord) FILTER (name = 'session_start'),
-        arg_min(referrer, ord) FILTER (name = 'page_view')) AS referrer,
+      -- '' instead of NULL, which arg_min would pass over: who came directly came from nowhere else.
+      nullif(coalesce(
+        arg_min(coalesce(referrer, ''), ord) FILTER (name = 'session_start'),
+        arg_min(coalesce(referrer, ''), ord) FILTER (name = 'page_view')), '') AS referrer,
       arg_min(campaign, ord) AS campaign,
       arg_min(device, ord) AS device
     FROM e GROUP BY site, sid
