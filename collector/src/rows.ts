@@ -42,7 +42,7 @@ export function eventRow(batch: IncomingBatch, event: IncomingEvent, context: Ro
     received: context.received,
     name: event.name,
     path: event.name === 'page_view' && textOf(props.path) ? pathOf(String(props.path)) : pathOf(event.url),
-    referrer: textOf(props.referrer),
+    referrer: outside(textOf(props.referrer), event.url),
     title: event.name === 'page_view' ? textOf(props.title, 300) : null,
     target: targetOf(event.name, props, el),
     value_minor: toMinor(numberOf(props.value), currency),
@@ -102,6 +102,12 @@ function targetOf(name: string, props: Props, el: Record<string, unknown>): stri
   const text = textOf(el.label, 200) ?? textOf(el.name, 200) ?? textOf(el.id, 200) ?? textOf(el.testid, 200)
   if (name === 'form_submit') return text ?? textOf(props.action, 200) ?? textOf(el.path, 400)
   return text ?? textOf(props.href, 400) ?? textOf(el.path, 400) ?? textOf(el.tag, 40)
+}
+
+/** Where somebody came from; the site itself is not a source. */
+function outside(referrer: string | null, url: string): string | null {
+  if (referrer === null || !URL.canParse(referrer) || !URL.canParse(url)) return referrer
+  return new URL(referrer).host === new URL(url).host ? null : referrer
 }
 
 /** From an element's path, `main>form#contact>p>button`. Forms do not nest. */

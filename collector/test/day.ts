@@ -53,7 +53,11 @@ export function makeDay(): TestBatch[] {
   const at = (hour: number) => MIDNIGHT + hour * HOUR
   return [
     // 1: one page, 4 s, then gone; nobody said the end. A bounce.
-    page('s01', at(0), [start(), view(0, '/', 'Home'), leave(4, 4, 20, 3, at(0))]),
+    page('s01', at(0), [
+      start({ referrer: 'https://shop.example/cart' }),
+      view(0, '/', 'Home'),
+      leave(4, 4, 20, 3, at(0)),
+    ]),
     // 2: one page, but 10 s of attention: no bounce. The end was said.
     page('s02', at(1), [
       start({ referrer: 'https://search.example/' }),
