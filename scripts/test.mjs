@@ -7,6 +7,8 @@ import { run, runSteps, tool, vitest } from './steps.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
+const FOCUS = /\b(test|it|describe|suite|bench)\b(\.\w+)*\.(only|skip|todo|skipIf|runIf)\b/
+
 /** A forgotten focus or skip would make the last line a lie. */
 function checkFocus() {
   const folders = ['test', 'e2e', 'collector', 'demo', 'bench'].filter(existsSync)
@@ -18,7 +20,7 @@ function checkFocus() {
   const found = files.flatMap(file =>
     readFileSync(file, 'utf8')
       .split('\n')
-      .flatMap((line, i) => (/\.(only|skip|todo)(If)?\(/.test(line) ? [`${file}:${i + 1}: ${line.trim()}`] : [])),
+      .flatMap((line, i) => (FOCUS.test(line) ? [`${file}:${i + 1}: ${line.trim()}`] : [])),
   )
   console.log(found.length ? found.join('\n') : `${files.length} test files, none focused, none skipped`)
   return found.length === 0
