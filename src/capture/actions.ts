@@ -74,7 +74,7 @@ export const captureActions = ({ settings, stops, emit, declare }: Host): void =
     if (!isPointer && isRepeated) return
     // Enter in a field clicks the submit button by itself: only where the key is down tells it from Enter on the button.
     const isPhantom = !isPointer && entered !== el && isSubmitter(el) && entered?.form === el.form
-    if (!isPhantom) pressed = el
+    if (!isPhantom) [pressed, entered] = [el, undefined]
     if (isDeclared(path, 'click', el) || isPhantom || !capture.clicks) return
     if (timeStamp - windowStart > WINDOW) {
       windowStart = timeStamp

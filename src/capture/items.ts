@@ -42,8 +42,11 @@ export const readCart = (name: string, given: object, complain: (what: string) =
     Object.fromEntries(
       Object.entries(Object(from) as Props).filter(([key, value]) => {
         const rule = rules[key]
-        const isRight = typeof value === (rule === NUMBER ? 'number' : 'string') && rule?.test(value as string)
-        if (!isRight && value != null) complain(`${key}: ${value}`)
+        const isRight =
+          rule instanceof RegExp &&
+          typeof value === (rule === NUMBER ? 'number' : 'string') &&
+          rule.test(value as string)
+        if (!isRight && value != null) complain(`${key}: ${JSON.stringify(value)}`)
         return isRight
       }),
     )
