@@ -1,8 +1,11 @@
 // @vitest-environment node
 import { createServer } from 'node:http'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { tempDir } from './collector.js'
 import { run, runCollector } from './process.js'
+
+// Processes start and many answers are waited for; on a loaded machine each takes its time.
+vi.setConfig({ testTimeout: 90_000 })
 
 async function failure(args: string[], env?: Record<string, string>): Promise<string> {
   const command = run(args, env)

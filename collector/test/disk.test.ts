@@ -1,10 +1,13 @@
 // @vitest-environment node
 import { execFileSync } from 'node:child_process'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Delivery } from '../src/api.js'
 import { batch, events, send } from './batches.js'
 import { tempDir } from './collector.js'
 import { runCollector } from './process.js'
+
+// Processes start and many answers are waited for; on a loaded machine each takes its time.
+vi.setConfig({ testTimeout: 90_000 })
 
 const LIMIT_KIB = 1000
 

@@ -1,9 +1,12 @@
 // @vitest-environment node
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Delivery, SessionDetail } from '../src/api.js'
 import { ackOf, batch, events, send, type TestBatch } from './batches.js'
 import { tempDir } from './collector.js'
 import { runCollector } from './process.js'
+
+// Processes start and many answers are waited for; on a loaded machine each takes its time.
+vi.setConfig({ testTimeout: 90_000 })
 
 const PER_BATCH = 5
 

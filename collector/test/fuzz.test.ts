@@ -1,9 +1,12 @@
 // @vitest-environment node
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Delivery } from '../src/api.js'
 import { batch, event, freshDoc, send } from './batches.js'
 import { collector } from './collector.js'
+
+// Processes start and many answers are waited for; on a loaded machine each takes its time.
+vi.setConfig({ testTimeout: 90_000 })
 
 const RUNS = 400
 
