@@ -41,13 +41,10 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
 
   const mayStore = () => consent === 'granted'
   const memory = createMemory(`${cookieName}_memory`, () => session?.view()?.id, mayStore)
-  const delivery = createDelivery({
-    ...settings,
-    prefix: cookieName,
-    doc: createId(now(), randomBytes()),
-    mayStore,
-    settle: leaving => session?.settle(leaving) ?? 0,
-    head: () => ({
+  const delivery = createDelivery(
+    settings,
+    createId(now(), randomBytes()),
+    () => ({
       v: 1,
       sdk: version,
       site,
@@ -59,7 +56,9 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
         ...browserFacts(),
       },
     }),
-  })
+    leaving => session?.settle(leaving) ?? 0,
+    mayStore,
+  )
 
   const admit = (draft: Draft, act: Act) => {
     if (session) {
@@ -167,16 +166,14 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
           if (!left) page.leave(reason)
           left = true
           session?.leave()
-          delivery.leave(!!session, reason === 'navigate')
+          delivery.leave(reason === 'navigate')
         },
         onShow: restored => {
           if (left) stopwatch.resume()
           left = false
-          delivery.leave(false, false)
-          if (restored) {
-            delivery.resume()
-            capturing?.view('bfcache')
-          } else session?.check()
+          delivery.show(restored)
+          if (restored) capturing?.view('bfcache')
+          else session?.check()
         },
       }),
     ]

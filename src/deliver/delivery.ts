@@ -1,138 +1,108 @@
 import { after, now } from '../browser/clock'
 import { listen, type Stop } from '../browser/listen'
 import type { Batch } from '../events'
-import { say } from '../options'
-import { bytesOf, chunk, type Entry, formBody, type Stream, sizeOf } from './batch'
-import { createLater } from './later'
+import { type Settings, say } from '../options'
+import { bytesOf, chunk, type Entry, lowOf, type Stream, sizeOf, waiting } from './batch'
 import { createOutbox } from './outbox'
+import { sendLater } from './request'
 import { createBackoff } from './retry'
-import { createTransport, type TransportParts } from './transport'
+import { toJson } from './serialise'
+import { createTransport, type Form } from './transport'
 
 /** What beacons may have in flight together is 65 536 bytes; a batch's head takes some of it. */
 const EXIT = 59_000
 const HEAD = 1000
 const MOST = { events: 500, bytes: 65_536 }
 const COALESCE = 50
+/** Claims ride in the head. */
+const CLAIMS = 20
 
-export type DeliveryParts = {
-  endpoint: string
-  /** Names what is stored. */
-  prefix: string
-  doc: string
-  batch: { events: number; bytes: number; interval: number }
-  /** The head of a batch, but for what delivery knows itself. */
-  head: () => Partial<Batch>
-  /** Ms to wait before events may be sent; binds what can be bound. */
-  settle: (leaving: boolean) => number
-  mayStore: () => boolean
-}
-
-/** queue → armed in fetchLater and written to the outbox → in flight. */
-export const createDelivery = ({ endpoint, prefix, doc, batch, head, settle, mayStore }: DeliveryParts) => {
+/**
+ * queue → armed in fetchLater and written to the outbox → in flight
+ * @param head the head of a batch, but for what delivery knows itself
+ * @param settle ms to wait before events may be sent; binds what can be bound
+ */
+export const createDelivery = (
+  { endpoint, cookieName, batch }: Settings,
+  doc: string,
+  head: () => Partial<Batch>,
+  settle: (leaving: boolean) => number,
+  mayStore: () => boolean,
+) => {
   const url = `${endpoint + (endpoint.includes('?') ? '&' : '?')}b=`
-  const adopted = new Set<Stream>()
-  const later = createLater()
+  const own: Stream = { doc, high: 0, dropped: 0, entries: [], done: () => {} }
+  /** Ours first, then those that were adopted. */
+  const streams = new Set([own])
   let leaving = false
   let isOff = false
   let stopTimer: Stop | undefined
   let stopSecuring: Stop | undefined
 
-  /** What is not acknowledged; or only what no beacon has taken. */
-  const open = (looseOnly: boolean): Entry[] =>
-    transport
-      .flights()
-      .flatMap(({ stream, entries, isFetch }) => (stream === own && (isFetch || !looseOnly) ? entries : []))
-      .concat(own.queue)
-      .sort((a, b) => a.seq - b.seq)
-  const own: Stream = {
-    doc,
-    high: 0,
-    dropped: 0,
-    queue: [],
-    low: () => open(false)[0]?.seq ?? own.high + 1,
-    done: () => {},
+  /** Events are joined, never parsed again. */
+  const form: Form = (stream, via, k, entries, claims = []) => {
+    const { doc, high, dropped } = stream
+    const asked = claims.map(one => [one.doc, lowOf(one), one.high])
+    const all = { ...head(), doc, k, sent: now(), high, low: lowOf(stream), dropped, via, claims: asked[0] && asked }
+    return `${toJson(all).slice(0, -1)},"events":[${entries.map(({ text }) => text)}]}`
   }
+  const claimable = () => [...streams].filter(one => one !== own && !one.claim && waiting(one).length).slice(0, CLAIMS)
 
-  const form: TransportParts['form'] = ({ doc, high, low, dropped }, via, k, entries, claims) =>
-    formBody(
-      {
-        ...head(),
-        doc,
-        k,
-        sent: now(),
-        high,
-        low: low(),
-        dropped,
-        via,
-        ...(claims.length && { claims: claims.map(one => [one.doc, one.low(), one.high]) }),
-      },
-      entries,
-    )
   const expect = () => {
-    stopTimer ??= after(batch.interval, flush)
+    stopTimer ??= after(Math.max(backoff.wait(), 0) || batch.interval, flush)
   }
+  /** Writes ahead what is not acknowledged, and arms what no beacon has taken. */
   const secure = () => {
     stopSecuring?.()
     stopSecuring = undefined
-    outbox.write(own, open(false))
-    const [loose] = chunk(open(true), EXIT)
-    later(url + transport.next(), loose && form(own, 'later', transport.next(), loose, []))
+    const { entries } = own
+    const k = transport.next()
+    if (mayStore()) outbox.write(entries.length ? form(own, 'later', k, entries) : '')
+    const [loose] = chunk(
+      entries.filter(({ via }) => via !== 'beacon'),
+      EXIT,
+    )
+    sendLater(url + k, loose && form(own, 'later', k, loose))
   }
   const secureSoon = () => {
     stopSecuring ??= after(COALESCE, secure)
   }
-  const flush = () => {
-    stopTimer?.()
-    stopTimer = undefined
-    const wait = settle(leaving)
-    if (wait) {
-      stopTimer = after(wait, flush)
-      return
-    }
-    outbox.adopt()
-    if (isOff || (backoff.waits() && !leaving)) return
-    const { queue } = own
-    for (const entry of queue) entry.again?.()
-    for (const list of chunk(
-      queue.splice(0, backoff.isDown() && !leaving ? 1 : queue.length),
-      leaving ? EXIT : batch.bytes - HEAD,
-    ))
-      send(list)
-    if (backoff.failed()) for (const stream of claimable()) transport.byFetch(stream, stream.queue.splice(0))
-    if (leaving) secure()
-    else secureSoon()
-  }
-  const claimable = () => {
-    const claimed = transport.flights().flatMap(({ claims }) => claims)
-    return [...adopted].filter(one => one.queue.length && !claimed.includes(one))
-  }
   const send = (entries: Entry[]): void => {
-    for (const entry of entries) entry.again = undefined
-    if ((!backoff.failed() || leaving) && transport.byBeacon(own, entries, claimable())) return
+    if ((leaving || !backoff.hasFailed()) && transport.byBeacon(own, entries, claimable())) return
     const half = entries.length >> 1
     if (leaving && half) {
       send(entries.slice(0, half))
       send(entries.slice(half))
-    } else transport.byFetch(own, entries)
+    } else transport.byFetch(own, entries, leaving)
   }
-  const backoff = createBackoff(`${prefix}_wait`, flush)
-  const transport = createTransport({
-    url,
-    form,
-    backoff,
-    isLeaving: () => leaving,
-    onChange: () => {
-      secureSoon()
-      if (own.queue.length) expect()
-    },
+  const flush = () => {
+    stopTimer?.()
+    const wait = settle(leaving) || (leaving ? 0 : backoff.wait())
+    stopTimer = wait > 0 ? after(wait, flush) : undefined
+    if (stopTimer || isOff) return
+    if (mayStore()) outbox.adopt()
+    const queue = waiting(own)
+    for (const { refresh } of queue) refresh?.()
+    for (const list of chunk(
+      leaving || !backoff.isDown() ? queue : queue.slice(0, 1),
+      leaving ? EXIT : batch.bytes - HEAD,
+    ))
+      send(list)
+    if (backoff.hasFailed()) for (const stream of claimable()) transport.byFetch(stream, waiting(stream))
+    if (leaving) secure()
+    else secureSoon()
+  }
+  const backoff = createBackoff(`${cookieName}_wait`)
+  const transport = createTransport(url, streams, form, backoff, () => {
+    secureSoon()
+    if (waiting(own).length || streams.size > 1) expect()
   })
-  const outbox = createOutbox(`${prefix}_o.`, doc, mayStore, found => {
+  const outbox = createOutbox(`${cookieName}_o.`, doc, found => {
     const { done } = found
-    adopted.add(found)
     found.done = () => {
-      adopted.delete(found)
+      streams.delete(found)
       done()
     }
+    streams.add(found)
     expect()
   })
   const stops = [
@@ -154,30 +124,30 @@ export const createDelivery = ({ endpoint, prefix, doc, batch, head, settle, may
      * @param late write again when it is sent, for what becomes known only then
      */
     add: (write: (seq: number) => string | null, late: boolean, critical?: boolean) => {
-      const seq = own.high + 1
-      const text = write(seq)
-      if (!text) return
-      own.high = seq
-      const entry: Entry = { seq, text, size: bytesOf(text), critical }
-      if (late)
-        entry.again = () => {
-          entry.text = write(seq) ?? entry.text
-          entry.size = bytesOf(entry.text)
-        }
-      const { queue } = own
-      queue.push(entry)
+      const entry: Entry = { seq: own.high + 1, text: '', size: 0, critical }
+      const refresh = () => {
+        entry.text = write(entry.seq) ?? entry.text
+        entry.size = bytesOf(entry.text)
+      }
+      refresh()
+      if (!entry.text) return
+      if (late) entry.refresh = refresh
+      own.high++
+      own.entries.push(entry)
+      const queue = waiting(own)
       // The oldest uncritical go first, and are counted.
       while (queue.length > MOST.events || sizeOf(queue) > MOST.bytes) {
-        queue.splice(
+        const [gone] = queue.splice(
           Math.max(
             0,
             queue.findIndex(one => !one.critical),
           ),
           1,
         )
+        own.entries = own.entries.filter(one => one !== gone)
         own.dropped++
       }
-      if (leaving || (!backoff.waits() && (queue.length >= batch.events || sizeOf(queue) >= batch.bytes))) flush()
+      if (leaving || (backoff.wait() <= 0 && (queue.length >= batch.events || sizeOf(queue) >= batch.bytes))) flush()
       else expect()
       if (critical) secure()
       else secureSoon()
@@ -187,31 +157,35 @@ export const createDelivery = ({ endpoint, prefix, doc, batch, head, settle, may
     flush,
     /** A session is open: what earlier pages left may be taken over. */
     open: () => {
+      if (!mayStore()) return
       outbox.own()
       outbox.adopt()
     },
     /** Until the page is seen again, every event is sent at once. */
-    leave: (left: boolean, isGone: boolean) => {
-      leaving = left
-      if (left) flush()
+    leave: (isGone: boolean) => {
+      leaving = true
+      flush()
       if (isGone) outbox.disown()
     },
-    /** Back from the back/forward cache: another page may have taken over what was left here. */
-    resume: () => {
-      if (mayStore() && !outbox.isThere()) transport.forget()
+    /** @param restored from the back/forward cache: another page may have taken over what was left here */
+    show: (restored: boolean) => {
+      leaving = false
+      if (!restored || !mayStore()) return
+      if (!outbox.isThere()) own.entries = waiting(own)
       outbox.own()
     },
     /** Consent was taken back: nothing of what waits is sent, nothing stays. */
     discard: () => {
-      own.dropped += own.queue.splice(0).length
-      transport.forget()
-      adopted.clear()
-      later('', '')
+      own.dropped += waiting(own).length
+      own.entries = []
+      streams.clear()
+      streams.add(own)
+      sendLater('', '')
       outbox.wipe()
     },
     stop: () => {
+      secure()
       for (const stop of [stopTimer, stopSecuring, ...stops]) stop?.()
-      backoff.reset()
       outbox.disown()
     },
   }

@@ -1,7 +1,8 @@
-import { after, now } from '../browser/clock'
-import { guard, type Stop } from '../browser/listen'
+import { now } from '../browser/clock'
+import { readLocal, writeLocal } from '../browser/storage'
 
 const LONGEST = 3e5
+const SHORTEST = 500
 /** After so many failures the endpoint is down: all tabs wait together, and probe with one event. */
 const DOWN = 6
 
@@ -12,37 +13,29 @@ export type Backoff = ReturnType<typeof createBackoff>
  * https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
  * @param key where tabs tell each other when to try again
  */
-export const createBackoff = (key: string, again: () => void) => {
+export const createBackoff = (key: string) => {
   let failures = 0
   let until = 0
-  let stop: Stop | undefined
-  const shared = () => Number(guard(() => localStorage[key])) || 0
+  const isDown = () => failures >= DOWN
+  const pause = (ms: number, everywhere: boolean) => {
+    // Timers know whole ms only.
+    until = now() + Math.ceil(ms)
+    if (everywhere) writeLocal(key, until)
+  }
   return {
-    failed: () => failures,
-    isDown: () => failures >= DOWN,
-    waits: () => now() < Math.max(until, shared()) || navigator.onLine === false,
+    hasFailed: () => failures > 0,
+    isDown,
+    /** Ms until something may be sent; none if it is not above 0. */
+    wait: (): number => (navigator.onLine === false ? LONGEST : Math.max(until, Number(readLocal(key)) || 0) - now()),
+    /** @param floor what Retry-After said, ms */
     fail: (floor: number) => {
       const longest = Math.min(2 ** ++failures * 1000, LONGEST)
-      const wait = Math.max(floor, failures < DOWN ? longest * Math.random() : longest, 500)
-      until = now() + wait
-      if (failures >= DOWN)
-        guard(() => {
-          localStorage[key] = until
-        })
-      stop?.()
-      stop = after(wait, again)
+      pause(Math.max(floor, SHORTEST, isDown() ? longest : longest * Math.random()), isDown())
     },
-    /** Nothing may be sent for this long, in no tab. */
-    silence: (ms: number) => {
-      until = now() + ms
-      guard(() => {
-        localStorage[key] = until
-      })
-    },
+    pause,
     reset: () => {
-      if (failures) guard(() => localStorage.removeItem(key))
+      if (failures) writeLocal(key)
       failures = until = 0
-      stop?.()
     },
   }
 }

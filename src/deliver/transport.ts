@@ -1,10 +1,8 @@
 import { after } from '../browser/clock'
 import { isVisible } from '../browser/lifecycle'
-import type { Stop } from '../browser/listen'
-import type { Batch } from '../events'
 import { watchAcks } from './acks'
-import type { Entry, Stream } from './batch'
-import { post, sendBeacon } from './beacon'
+import { type Entry, type Stream, waiting } from './batch'
+import { post, sendBeacon } from './request'
 import type { Backoff } from './retry'
 
 const SILENCE = 10_000
@@ -12,92 +10,111 @@ const DAY = 864e5
 /** So many answers that say nothing of acks, and none that does: this collector knows none. */
 const PLAIN = 3
 
-type Flight = { stream: Stream; entries: Entry[]; claims: Stream[]; isFetch: boolean }
+/** Writes the body of the attempt `k`. */
+export type Form = (
+  stream: Stream,
+  via: 'beacon' | 'fetch' | 'later',
+  k: number,
+  entries: Entry[],
+  claims?: Stream[],
+) => string
 
-export type TransportParts = {
-  url: string
-  form: (stream: Stream, via: Batch['via'], k: number, entries: Entry[], claims: Stream[]) => string
-  backoff: Backoff
-  isLeaving: () => boolean
-  /** What is in flight, or waits, is not what it was. */
-  onChange: () => void
-}
-
-/** in flight → acknowledged | unknown → retry | dropped and counted */
-export const createTransport = ({ url, form, backoff, isLeaving, onChange }: TransportParts) => {
-  const flying = new Map<number, Flight>()
+/**
+ * in flight → acknowledged | unknown → retry | dropped and counted
+ * @param streams ours first
+ * @param onChange what is in flight, or waits, is not what it was
+ */
+export const createTransport = (
+  url: string,
+  streams: Set<Stream>,
+  form: Form,
+  backoff: Backoff,
+  onChange: () => void,
+) => {
   let k = 0
-  /** -1 once an ack was read. */
+  /** Answers without an ack; -Infinity once an ack was read. */
   let plain = 0
 
-  const back = ({ queue }: Stream, entries: Entry[]) => {
-    queue.push(...entries)
-    queue.sort((a, b) => a.seq - b.seq)
+  const mark = (entries: Entry[], via: Entry['via']) => {
+    for (const entry of entries) Object.assign(entry, { via, k, refresh: undefined })
+  }
+  /** What attempt `number` took is no longer ours to send. */
+  const settle = (number: number) => {
+    for (const stream of streams) {
+      const { length } = stream.entries
+      stream.entries = stream.entries.filter(one => one.k !== number)
+      if (length && !stream.entries.length) stream.done()
+    }
   }
   /** A request whose answer can be read. */
-  const byFetch = async (stream: Stream, entries: Entry[]): Promise<void> => {
+  const byFetch = async (stream: Stream, entries: Entry[], keepalive = false): Promise<void> => {
+    if (!entries.length) return
     const number = ++k
-    const half = entries.length >> 1
-    flying.set(number, { stream, entries, claims: [], isFetch: true })
-    const body = form(stream, 'fetch', number, entries, [])
-    const [status, wait] = await post(url + number, body, isLeaving(), plain >= 0 && number > PLAIN)
-    flying.delete(number)
+    mark(entries, 'fetch')
+    const body = form(stream, 'fetch', number, entries)
+    const [status, wait] = await post(url + number, body, keepalive, plain >= 0 && number > PLAIN)
+    // Not what was acknowledged or discarded meanwhile.
+    const left = stream.entries.filter(one => one.k === number)
+    const half = left.length >> 1
     if (status === 413 && half) {
-      byFetch(stream, entries.slice(0, half))
-      byFetch(stream, entries.slice(half))
-    } else if (/^2/.test(`${status}`)) backoff.reset()
-    else if (/^4(?!08|25|29)/.test(`${status}`)) {
-      stream.dropped += entries.length
-      if (status === 410) backoff.silence(DAY)
+      byFetch(stream, left.slice(0, half))
+      byFetch(stream, left.slice(half))
+    } else if (/^2/.test(`${status}`)) {
+      backoff.reset()
+      settle(number)
+    } else if (/^4(?!08|25|29)/.test(`${status}`)) {
+      stream.dropped += left.length
+      settle(number)
+      if (status === 410) backoff.pause(DAY, true)
     } else {
-      back(stream, entries)
+      for (const entry of left) entry.via = undefined
       backoff.fail(wait)
     }
-    // Nothing waits and nothing flies: an adopted outbox is finished.
-    if (!stream.queue.length && ![...flying.values()].some(one => one.stream === stream)) stream.done()
     onChange()
   }
   const land = (number: number, explicit: boolean) => {
-    if (explicit) plain = -1
-    else if (plain >= 0) plain++
-    const flight = flying.get(number)
-    if (!flight || flight.isFetch) return
-    flying.delete(number)
+    plain = explicit ? -Infinity : plain + 1
+    settle(number)
     // An ack says that every claim is held too: then it is forgotten unsent.
-    for (const claim of flight.claims) {
-      if (explicit || plain >= PLAIN) claim.done()
-      else byFetch(claim, claim.queue.splice(0))
-    }
+    for (const stream of streams)
+      if (stream.claim === number) {
+        if (explicit || plain >= PLAIN) stream.done()
+        else byFetch(stream, waiting(stream))
+      }
     onChange()
   }
   /** Silence says nothing: what was not acknowledged is sent again, with the same `seq`s, and its answer read. */
-  const doubt = (number: number): Stop =>
+  const doubt = (number: number) => {
     after(SILENCE, () => {
-      const flight = flying.get(number)
-      if (!flight) return
-      if (!isVisible()) {
-        doubt(number)
-        return
+      if (!isVisible()) return doubt(number)
+      let silent = false
+      for (const stream of streams) {
+        if (stream.claim === number) stream.claim = 0
+        for (const entry of stream.entries)
+          if (entry.k === number && entry.via) {
+            entry.via = undefined
+            silent = true
+          }
       }
-      flying.delete(number)
-      const { stream, entries } = flight
-      back(stream, entries)
-      if (!backoff.waits()) byFetch(stream, stream.queue.splice(0))
+      if (!silent) return
+      backoff.fail(0)
+      onChange()
     })
+  }
   return {
     byFetch,
     byBeacon: (stream: Stream, entries: Entry[], claims: Stream[]): boolean => {
-      const taken = sendBeacon(url + ++k, form(stream, 'beacon', k, entries, claims))
-      if (taken && plain < PLAIN) {
-        flying.set(k, { stream, entries, claims, isFetch: false })
-        doubt(k)
+      const isTaken = sendBeacon(url + ++k, form(stream, 'beacon', k, entries, claims))
+      if (isTaken) {
+        mark(entries, 'beacon')
+        for (const claimed of claims) claimed.claim = k
+        if (plain < PLAIN) doubt(k)
+        else land(k, false)
       }
-      return taken
+      return isTaken
     },
     /** The attempt that comes next. */
     next: () => k + 1,
-    flights: () => [...flying.values()],
-    forget: () => flying.clear(),
     stop: watchAcks(url, land),
   }
 }

@@ -1,0 +1,16 @@
+import { guard } from './listen'
+
+// localStorage may be full, forbidden (reading the property throws) or patched: none of that is the caller's problem.
+
+export const keysOf = (prefix: string): string[] =>
+  guard(() => Object.keys(localStorage).filter(key => key.startsWith(prefix))) ?? []
+
+export const readLocal = (key: string): string | undefined => guard(() => localStorage[key])
+
+/** Nothing to write removes. */
+export const writeLocal = (key: string, text?: string | number): void => {
+  guard(() => {
+    if (text) localStorage[key] = text
+    else localStorage.removeItem(key)
+  })
+}

@@ -1,0 +1,45 @@
+import { guard } from '../browser/listen'
+
+const HOUR = 36e5
+
+/** A string body is text/plain: no preflight, so it survives the end of the page. */
+const POST = { method: 'POST', credentials: 'include' } as const
+
+/** Hands a body to the browser, which sends it even if the page is gone. True says little: see docs/DELIVERY.md. */
+export const sendBeacon = (url: string, body: string): boolean => !!guard(() => navigator.sendBeacon(url, body))
+
+/**
+ * Status of the answer, 0 if none came, and Retry-After as ms (seconds or a date, at most an hour).
+ * https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ * @param blind also take an answer that may not be read for one: a collector without CORS and without acks
+ */
+export const post = async (
+  url: string,
+  body: string,
+  keepalive: boolean,
+  blind: boolean,
+): Promise<[status: number, wait: number]> => {
+  const request = { ...POST, body, keepalive }
+  try {
+    const { status, headers } = await fetch(url, request)
+    const after = headers.get('retry-after') ?? ''
+    return [status, Math.min(+after * 1000 || Date.parse(after) - Date.now() || 0, HOUR)]
+  } catch {
+    return [blind && (await fetch(url, { ...request, mode: 'no-cors' }).catch(() => null)) ? 200 : 0, 0]
+  }
+}
+
+let armed: AbortController | undefined
+
+/**
+ * A request that the browser sends only if this page dies without having said goodbye: a crash, a hang, a discard.
+ * Chromium alone has it, in secure contexts; quota and policy may forbid it: then nothing is held, silently.
+ * https://developer.mozilla.org/docs/Web/API/fetchLater_API
+ */
+export const sendLater = (url: string, body: string | undefined): void => {
+  armed?.abort()
+  armed = new AbortController()
+  const { signal } = armed
+  const { fetchLater } = window as { fetchLater?: (url: string, init: RequestInit) => void }
+  if (body) guard(() => fetchLater?.(url, { ...POST, body, signal }))
+}
