@@ -25,10 +25,14 @@ export const createMemory = (key: string, current: () => string | undefined, per
     const held = read()
     apply(held)
     const text = JSON.stringify(held)
-    return !!held.id && text.length <= MOST && !!guard(() => (store()[key] = text))
+    if (!held.id || text.length > MOST) return false
+    return !!guard(() => Object.assign(store(), { [key]: text }))
   }
   return {
-    remember: (name: string, value: Json) => change(({ data }) => void (data[name] = value)),
+    remember: (name: string, value: Json) =>
+      change(({ data }) => {
+        data[name] = value
+      }),
     recall: (name: string): Json | undefined => new Map(Object.entries(read().data)).get(name),
     viewed: () => read().viewed,
     cartItems: () => read().cart,

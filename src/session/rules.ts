@@ -43,7 +43,10 @@ export const decide = (
   if (
     end[0] === 'p' &&
     act !== 'cart' &&
-    (!person || (act === 'view' ? !(flags & CONFIRMED) && since <= CONFIRMATION : since <= (act !== 'human' || tail ? timeout : GRACE)))
+    (!person ||
+      (act === 'view'
+        ? !(flags & CONFIRMED) && since <= CONFIRMATION
+        : since <= (act !== 'human' || tail ? timeout : GRACE)))
   )
     return 'post'
   let why: StartReason | undefined

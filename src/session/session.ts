@@ -9,6 +9,7 @@ import {
   CONFIRMED,
   createId,
   ENGAGED,
+  endOf,
   INTERACTION,
   PURCHASE,
   SECOND_PAGE,
@@ -72,13 +73,19 @@ export const createSession = ({
   /** The candidate of this tab, and what it says if that one wins. */
   let mine = ''
   let announce = () => {}
+  /** Wall clock at the last look at the jar: the other one may stand still in a sleep. */
+  let looked = 0
   /** Monotonic time of the last activity seen here. */
   let seen = -Infinity
   /** This document belongs to the tail of the purchase that closed the session. */
   let tail = false
+  /** Another session has begun meanwhile: this tab's is over, whatever it has seen of it. */
+  let foreign = false
   /** Somebody did something on the page that is shown. */
   let acted = false
-  let waiting: [Draft, Mark][] = []
+  /** What is being admitted is a purchase: an arrival does not wait for others. */
+  let buying = false
+  const waiting: [Draft, Mark][] = []
   /** What this tab has seen of the session. */
   let pages = 0
   let interactions = 0
@@ -99,13 +106,21 @@ export const createSession = ({
   const view = (of: SessionRecord): SessionView => {
     const { id, n, last, end } = of
     const over = /[0t]/.test(end[0] as string) ? 'idle' : 'closed'
-    const state = settling ? 'settling' : !arrived ? 'pending' : judge('machine', now(), of) === 'live' ? 'active' : over
+    const state = settling
+      ? 'settling'
+      : !arrived
+        ? 'pending'
+        : judge('machine', now(), of) === 'live'
+          ? 'active'
+          : over
     return { id, number: n, start: startOf(id), lastActivity: last, state }
   }
 
-  /** A fresh look at the jar. True if another session is there and was left alone: only a person adopts one. */
-  const refresh = (adopt: boolean): boolean => {
+  /** A fresh look at the jar. Another session that is there is left alone, unless a person acts. */
+  const refresh = (adopt: boolean) => {
     const found = jar.read()
+    looked = now()
+    foreign = false
     if (record && elapsed() - joined < WINDOW && !(found && found.n > record.n)) {
       // Of all candidates of this moment the smallest: every tab chooses the same.
       const rivals = jar.rivals(base36(record.n))
@@ -114,22 +129,26 @@ export const createSession = ({
       if (id !== record.id && !settling) merged(record.id, id)
       record = { ...record, id }
     } else if (found && found.id !== record?.id) {
-      if (record && !adopt) return true
+      foreign = !!record && !adopt
+      if (foreign) return
       clear()
       record = found
       notify('resume', view(record))
     }
     if (record && found?.id === record.id) record = merge(record, found, now())
-    return false
   }
   /** Writes what others must know, if they are further behind than this, and sets the timer for what comes next. */
   const save = (limit: number) => {
     if (!record || settling) return
     if (engaged() - base >= ENGAGEMENT) record.flags |= ENGAGED
-    const lag = jar.lag(record)
-    if (lag > limit) jar.write(record)
+    const behind = jar.lag(record)
+    if (behind > limit) {
+      refresh(false)
+      if (foreign) return
+      jar.write(record)
+    }
     // The end of a burst is written too: no other tab ever sees a `last` that is older than this.
-    if (record.end === '0') wake(lag && lag <= limit ? often : record.last + timeout + 1 - now())
+    if (arrived && record.end === '0') wake(behind && behind <= limit ? often : record.last + timeout + 1 - now())
   }
   const touch = (time: number) => {
     if (record?.end !== '0') return
@@ -150,7 +169,9 @@ export const createSession = ({
   const bind = (draft: Draft, mark: Mark) => {
     if (!record) return
     const { name, order, props, time } = draft
-    if (tail) mark = 'post'
+    const { end } = record
+    // Another tab may have closed the session while this one was settling.
+    if (tail || foreign || time > endOf(end)) mark = end[0] === 'p' ? 'post' : 'late'
     if (name === 'page_leave') Object.assign(props, { pages, interactions, flags: record.flags, last: record.last })
     if (name === 'page_view' && !mark && (pages++ || record.id !== mine)) record.flags |= SECOND_PAGE
     if (order) {
@@ -185,12 +206,7 @@ export const createSession = ({
     announce = () => {
       if (previous?.end === '0') sayEnd(previous, reason === 'limit' ? reason : 'timeout', previous.last, past)
       // A cart was left at a payment gateway, and its purchase comes after the timeout.
-      if (
-        reason === 'timeout' &&
-        previous &&
-        (previous.flags & (CART | PURCHASE)) === CART &&
-        waiting.some(([{ order }]) => order)
-      )
+      if (buying && reason === 'timeout' && previous && (previous.flags & (CART | PURCHASE)) === CART)
         reason = 'resumed_checkout'
       say('session_start', mine, startOf(mine), { number: n, previous: previous?.id ?? null, reason, timeout })
       if (record) notify('start', view(record))
@@ -210,7 +226,7 @@ export const createSession = ({
       wake(wait)
       return wait
     }
-    const foreign = refresh(!!why)
+    refresh(settling || !!why)
     if (settling) {
       settling = false
       save(0)
@@ -231,9 +247,11 @@ export const createSession = ({
     const person = act !== 'machine'
     const isView = person && draft?.name === 'page_view'
     if (isView || act === 'human') acted = !isView
-    const known = settling || (!draft && arrived && elapsed() - seen < FLOOD)
+    buying = !!draft?.order
+    if (settling && (buying || judge(act, time) !== 'live')) look(true)
+    const known = settling || (!draft && arrived && Math.abs(time - looked) < FLOOD)
     if (!known) person ? refresh(true) : look()
-    if (draft?.order && draft.order === record?.order) return
+    if (buying && draft?.order === record?.order) return
     const verdict = known ? 'live' : judge(act, time)
     let mark: Mark
     if (verdict === 'post' || verdict === 'late') {
@@ -253,7 +271,7 @@ export const createSession = ({
       }
     }
     if (draft && waiting.length < MOST) waiting.push([draft, mark])
-    if (settling && draft?.order) look(true)
+    if (settling && buying) look(true)
     if (arrived && !settling) release()
     if (person) save(often)
   }

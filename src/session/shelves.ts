@@ -8,7 +8,7 @@ export type Shelf = {
   /** What it holds under this name and names that begin with it. */
   list: (name: string) => string[][]
   /** 0 ms removes. */
-  set: (name: string, value: string, ms: number) => unknown
+  set: (name: string, value: string, ms: number) => void
 }
 
 const cookieShelf = (domain: string): Shelf => ({
@@ -16,13 +16,14 @@ const cookieShelf = (domain: string): Shelf => ({
   scope: domain ? `${domain.split('.').length - 1}` : 'h',
   // By hand: js-cookie shows only the first of two cookies with one name, and the twin matters here.
   list: () => document.cookie.split('; ').map(pair => pair.split('=')),
-  set: (name, value, ms) =>
+  set: (name, value, ms) => {
     cookies.set(name, value, {
       'max-age': `${Math.ceil(ms / 1000)}`,
       sameSite: 'lax',
       domain,
       secure: location.protocol === 'https:',
-    }),
+    })
+  },
 })
 
 const keyShelf = (rung: Shelf['rung'], store: () => Record<string, string>): Shelf => ({
@@ -32,7 +33,10 @@ const keyShelf = (rung: Shelf['rung'], store: () => Record<string, string>): She
     Object.keys(store())
       .filter(key => key.startsWith(name))
       .map(key => [key, store()[key] as string]),
-  set: (name, value, ms) => (ms ? (store()[name] = value) : delete store()[name]),
+  set: (name, value, ms) => {
+    if (ms) store()[name] = value
+    else delete store()[name]
+  },
 })
 
 /** Widest first. Never tried on an address or a single label: there the probe wrongly succeeds. */
