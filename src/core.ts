@@ -1,10 +1,10 @@
 // npm entry without capture: sessions, typed calls and delivery. Page views are counted with page().
 import { createInstance } from './instance'
 
-const { api, init } = createInstance(undefined)
+const { api } = createInstance(undefined)
 
-export { init }
 export const {
+  init,
   track,
   page,
   formSubmit,

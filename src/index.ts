@@ -2,10 +2,10 @@
 import { captureAll } from './capture/capture'
 import { createInstance } from './instance'
 
-const { api, init } = createInstance(captureAll)
+const { api } = createInstance(captureAll)
 
-export { init }
 export const {
+  init,
   track,
   page,
   formSubmit,

@@ -1,3 +1,4 @@
+import { guard } from './browser/listen'
 import type { WireEvent } from './events'
 
 export type Consent = 'granted' | 'pending' | 'cookieless' | 'denied'
@@ -84,7 +85,7 @@ const defaults = () => ({
   debug: false,
 })
 
-/** What a value must be beyond the type of its default. */
+/** What a value must be beyond the type of its default. `views` alone has two types. */
 const rules: Record<string, RegExp> = {
   consent: /^(granted|pending|cookieless|denied)$/,
   gpc: /^(deny|cookieless|ignore)$/,
@@ -93,47 +94,41 @@ const rules: Record<string, RegExp> = {
   cookieName: /^[\w-]+$/,
 }
 
-export const say = (level: 'error' | 'warn', code: string, text: string): void =>
+export const say = (level: 'error' | 'warn', code: string, text: unknown): void =>
   console[level](`[sojourn E_${code}] ${text}`)
 
-const fill = (given: object, into: Record<string, unknown>): void => {
-  for (const key of Object.keys(given)) {
-    const value = (given as Record<string, unknown>)[key]
-    const known = into[key]
-    if (value === undefined) continue
-    const rule = rules[key]
-    const wanted = Array.isArray(known) ? 'array' : typeof known
-    const got = Array.isArray(value) ? 'array' : typeof value
-    if (!Object.hasOwn(into, key)) say('warn', 'UNKNOWN', `no option "${key}"`)
-    else if (wanted === 'object' && value && got === wanted) fill(value, known as Record<string, unknown>)
-    else if (rule ? !rule.test(String(value)) : got !== wanted || (wanted === 'number' && !((value as number) >= 0)))
-      throw [key, `${rule ?? wanted} wanted, got ${String(value)}`]
-    else into[key] = value
-  }
-}
+/** 'Array', 'Null', 'Number' … of any frame. */
+const kindOf = (value: unknown): string => ({}).toString.call(value).slice(8, -1)
 
 /** Validates and completes what a site passed. Anything wrong is one coded console.error and null. */
 export const resolveOptions = (given: unknown): Settings | null => {
-  const settings = defaults() as Record<string, unknown>
-  try {
-    if (!given || typeof given !== 'object') throw ['options', 'init({ endpoint }) wanted']
-    fill(given, settings)
-    const { endpoint, timeout } = settings
-    const url = guardUrl(endpoint)
-    if (!endpoint || !/^https?:/.test(url)) throw ['endpoint', `a path or http(s) URL wanted, got "${endpoint}"`]
-    if ((timeout as number) < 1000) throw ['timeout', `${timeout} ms: did you mean seconds or minutes?`]
-    return { ...settings, endpoint: url, explicit: Object.hasOwn(given, 'consent') } as unknown as Settings
-  } catch (problem) {
-    const [key, text] = Array.isArray(problem) ? problem : ['options', String(problem)]
-    say('error', key.toUpperCase(), text)
-    return null
+  const settings = defaults()
+  let key = 'options'
+  const fill = (from: Record<string, unknown>, into: Record<string, unknown>): void => {
+    for (key of Object.keys(from)) {
+      const value = from[key]
+      const known = into[key]
+      const kind = kindOf(known)
+      const rule = rules[key]
+      if (value === undefined) continue
+      if (!Object.hasOwn(into, key)) say('warn', 'UNKNOWN', `no option "${key}"`)
+      else if ((kindOf(value) !== kind && key !== 'views') || (rule && !rule.test(`${value}`)) || (value as number) < 0)
+        throw `${rule ?? kind} wanted, got ${value}`
+      else if (kind === 'Object') fill(value as typeof from, known as typeof into)
+      else into[key] = value
+    }
   }
-}
-
-const guardUrl = (endpoint: unknown): string => {
   try {
-    return new URL(endpoint as string, location.href).href
-  } catch {
-    return ''
+    fill(Object(given), settings)
+    const { endpoint, timeout } = settings
+    const url = guard(() => endpoint && new URL(endpoint, location.href).href)
+    key = 'endpoint'
+    if (!/^https?:/.test(`${url}`)) throw `a path or http(s) URL wanted, got "${endpoint}"`
+    key = 'timeout'
+    if (!(timeout >= 1000)) throw `${timeout} ms: did you mean seconds or minutes?`
+    return { ...settings, endpoint: url, explicit: Object.hasOwn(given as object, 'consent') } as Settings
+  } catch (problem) {
+    say('error', key.toUpperCase(), problem)
+    return null
   }
 }

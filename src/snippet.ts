@@ -1,56 +1,53 @@
 // Script-tag entry: a callable global, options from data-*, and the calls that were made before it came.
+import { guard } from './browser/listen'
 import { captureAll } from './capture/capture'
 import { createInstance } from './instance'
 import { type Options, say } from './options'
 
-type Early = [time: number, url: string, args: ArrayLike<unknown>]
-type Global = ((...args: unknown[]) => unknown) & { q?: Early[]; init?: unknown }
+type Early = [time: number, url: string, args: unknown[]]
+type Table = { [name: string]: unknown }
 
 const MOST = 1000
-const page = window as unknown as { sojourn?: Global }
+const page = window as { sojourn?: object & { q?: Early[]; init?: unknown } }
 
-/** `data-link-text="true"` → { linkText: true }; what is no JSON is a string. */
-const readData = (data: DOMStringMap): Options => {
-  const options: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(data)) {
-    try {
-      options[key] = JSON.parse(value as string)
-    } catch {
-      options[key] = value
-    }
-    if (key === 'site') options[key] = value
-  }
-  return options as unknown as Options
-}
+/** `data-link-text="true"` → { linkText: true }; what is no JSON is a string, and so is the name of a site. */
+const readData = (data: DOMStringMap): Table =>
+  Object.fromEntries(
+    Object.entries(data).map(([key, text]) => [
+      key,
+      (key !== 'site' && guard(() => JSON.parse(text as string))) ?? text,
+    ]),
+  )
 
 const begin = () => {
   const before = page.sojourn
   if (before?.init) return say('warn', 'TWICE', 'the script is on this page twice: this copy does nothing')
-  const { api, init, replay } = createInstance(captureAll)
-  const methods: Record<string, unknown> = { ...api, init }
-  const call = (name: unknown, ...args: unknown[]): unknown => {
-    const [head, tail] = String(name).split('.') as [string, string?]
-    const found = Object.hasOwn(methods, head) ? methods[head] : undefined
-    const method = tail ? (found as Record<string, unknown> | undefined)?.[tail] : found
-    return typeof method === 'function' ? method(...args) : say('warn', 'CALL', `no call "${String(name)}"`)
-  }
-  page.sojourn = Object.assign(call, methods) as Global
+  const { api, replay } = createInstance(captureAll)
+  const call = (name: unknown, ...args: unknown[]) =>
+    guard(() => {
+      // 'cart.add' → api.cart.add
+      const method = `${name}`
+        .split('.')
+        .reduce<unknown>((on, key) => Object.hasOwn(Object(on), key) && (on as Table)[key], api)
+      return typeof method === 'function' ? method(...args) : say('warn', 'CALL', `no call "${name}"`)
+    })
+  page.sojourn = Object.assign(call, api)
 
-  const queue = before?.q
-  const early = (Array.isArray(queue) ? queue : []).slice(0, MOST).filter(one => Array.isArray(one) && one[2]?.length)
-  const run = (wanted: (name: unknown) => boolean) => {
-    for (const [time, url, args] of early)
-      if (wanted(args[0])) replay(time, url, () => call(...(Array.from(args) as [unknown])))
+  const early = guard(() => before?.q?.slice(0, MOST)) ?? []
+  const run = (turn: RegExp) => {
+    for (const one of early)
+      guard(() => {
+        const [time, url, args] = one
+        if (turn.test(`${args[0]}`)) replay(time, url, () => call(...(args as [unknown])))
+      })
   }
-  run(name => name === 'consent')
-  const { dataset } = (document.currentScript ?? {}) as HTMLScriptElement
-  if (dataset?.endpoint) init(readData(dataset))
-  run(name => name === 'init')
-  run(name => name !== 'consent' && name !== 'init')
+  run(/^consent$/)
+  const { currentScript } = document
+  // Not just anything of that name: `<img name=currentScript>` is a property of document, too.
+  if (currentScript instanceof HTMLScriptElement && currentScript.dataset.endpoint)
+    api.init(readData(currentScript.dataset) as unknown as Options)
+  run(/^init$/)
+  run(/^(?!(consent|init)$)/)
 }
 
-try {
-  begin()
-} catch {
-  // Never the page's problem.
-}
+guard(begin)

@@ -1,9 +1,8 @@
-import type { SessionListener, Sojourn } from './api'
+import type { SessionListener } from './api'
 import { now } from './browser/clock'
 import { browserFacts, isDeclaredBot, randomBytes } from './browser/environment'
 import { isVisible, watchLifecycle, whenActivated } from './browser/lifecycle'
 import { guard, type Stop } from './browser/listen'
-import { createCalls, isFree } from './calls'
 import { captureActivity, createStopwatch } from './capture/engagement'
 import type { Capture, Capturing } from './capture/host'
 import { readCart } from './capture/items'
@@ -13,6 +12,7 @@ import { createDelivery } from './deliver/delivery'
 import { render } from './deliver/render'
 import { copyProps } from './deliver/serialise'
 import type { Item, Props } from './events'
+import { isFree } from './names'
 import { type Settings, say } from './options'
 import type { Act, Draft, Mark } from './session/draft'
 import { createJar, type Jar } from './session/jar'
@@ -24,6 +24,8 @@ import { version } from './version'
 
 /** How much is kept while nobody has agreed yet. */
 const PENDING = 100
+
+export type Tracker = ReturnType<typeof createTracker>
 
 /** The only wiring: capture → session → delivery. */
 export const createTracker = (settings: Settings, capture: Capture | undefined) => {
@@ -206,27 +208,27 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
     else attach()
   })
 
-  const api: Sojourn = {
-    ...createCalls({
-      query,
-      memory,
-      session: () => session,
-      emit: (name, props) => emit(name, props, 'machine'),
-      emitHuman: (name, props, more) => emit(name, props, 'human', more),
-      emitCart,
-      showPage: () => {
-        if (capturing) capturing.view('manual')
-        else page.show('manual')
-        return page.view()?.props
-      },
-      onInput,
-      flush,
-    }),
-    onSession: listener => {
+  return {
+    query,
+    memory,
+    session: () => session,
+    emit,
+    emitCart,
+    /** Counts a page view, or finds that it was counted just now; its props either way. */
+    showPage: () => {
+      if (capturing) capturing.view('manual')
+      else page.show('manual')
+      return page.view()?.props
+    },
+    replay: page.replay,
+    /** Somebody is there. */
+    onInput,
+    flush,
+    onSession: (listener: SessionListener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    consent: next => {
+    consent: (next: unknown) => {
       if (next === consent || !isConsent(next)) return
       const before = consent
       if (session) {
@@ -258,5 +260,4 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
       page.stop()
     },
   }
-  return { api, replay: page.replay }
 }

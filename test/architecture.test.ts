@@ -3,22 +3,23 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
-// snippet, index, core → instance → tracker → its parts → { capture, session, deliver } → browser; the rest are leaves.
+// snippet, index, core → instance → calls → tracker → its parts → { capture, session, deliver } → options → browser; the rest are leaves.
 // The entries hand capture down as a parameter: that is how core can be without it.
 const LEVELS: Record<string, number> = {
-  snippet: 6,
-  index: 6,
-  core: 6,
-  instance: 5,
-  tracker: 4,
-  calls: 3,
-  consent: 3,
-  capture: 2,
-  session: 2,
-  deliver: 2,
+  snippet: 8,
+  index: 8,
+  core: 8,
+  instance: 7,
+  calls: 6,
+  tracker: 5,
+  consent: 4,
+  names: 4,
+  capture: 3,
+  session: 3,
+  deliver: 3,
+  api: 3,
+  options: 2,
   browser: 1,
-  api: 0,
-  options: 0,
   events: 0,
   version: 0,
 }

@@ -20,7 +20,7 @@ export type Draft = {
   /** Hash of the order, for a purchase. */
   order?: string
   /** Whether the page of this purchase is its own confirmation page. Default: it is if nobody acted on it. */
-  confirmation?: boolean
+  confirmation?: boolean | undefined
 }
 
 /** late: the session had timed out. post: the tail of a finished purchase. Neither moves an end. */
