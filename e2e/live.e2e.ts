@@ -43,6 +43,61 @@ const unfold = (page: Page) =>
     for (const details of document.querySelectorAll('details')) details.open = true
   })
 
+const EVIL = '<script>window.ran = 1</script><img src=x onerror="window.ran = 2"><svg onload="window.ran = 3">'
+
+/** A visit as an attacker would write it: the text wherever text is kept. */
+const evilVisit = (now: number): Batch => ({
+  v: 1,
+  sdk: '0.0.0',
+  site: 'localhost',
+  doc: 'attack0123456789abcdef',
+  k: 1,
+  sent: now,
+  high: 5,
+  low: 1,
+  dropped: 0,
+  via: 'beacon',
+  context: {
+    store: 'host',
+    consent: 'granted',
+    language: EVIL,
+    viewport: [800, 600],
+    screen: [800, 600],
+    timezone: EVIL,
+    automation: false,
+  },
+  events: [
+    ['session_start', { number: 1, reason: 'first', entry: EVIL, referrer: EVIL }],
+    ['page_view', { path: `/${EVIL}`, title: EVIL, nav: 'load' }],
+    ['click', { el: { tag: 'button', id: EVIL, label: EVIL }, href: `javascript:${EVIL}`, input: 'pointer' }],
+    ['add_to_cart', { items: [{ item_id: EVIL, item_name: EVIL, price: 1, quantity: 1 }], currency: 'EUR' }],
+    ['custom_event', { text: EVIL }],
+  ].map(([name, props], i) => ({
+    seq: i + 1,
+    time: now,
+    session: `${now.toString(36)}-abcdefghij123`,
+    page: 1,
+    name: name as string,
+    url: `http://localhost/${encodeURIComponent(EVIL)}`,
+    props: props as Batch['events'][number]['props'],
+  })),
+})
+
+async function store(batch: Batch): Promise<void> {
+  const headers = { 'Content-Type': 'text/plain' }
+  const { status } = await fetch(`${site.url}/collect?b=1`, { method: 'POST', body: JSON.stringify(batch), headers })
+  expect(status).toBe(204)
+}
+
+/** A promise, and what resolves it. */
+function createGate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {}
+  const opened = new Promise<void>(resolve => {
+    open = resolve
+  })
+  return { opened, open }
+}
+
 describe('The open report', () => {
   test('shows an action in the shop within 2 s', async () => {
     const report = await open('/report')
@@ -58,11 +113,35 @@ describe('The open report', () => {
     const report = await open('/report')
     const live = report.locator('[data-figure="live"] data')
     await open('/')
-    await expect.poll(() => live.getAttribute('value'), { timeout: 10_000 }).toBe('1')
+    await expect.poll(() => live.getAttribute('value'), { timeout: 30_000 }).toBe('1')
     const other = await browser.newContext()
     await (await other.newPage()).goto(`${site.url}/`)
-    await expect.poll(() => live.getAttribute('value'), { timeout: 10_000 }).toBe('2')
+    await expect.poll(() => live.getAttribute('value'), { timeout: 30_000 }).toBe('2')
     await other.close()
+  })
+})
+
+describe('The report that is being opened', () => {
+  test('misses nothing between its first answer and the first word of the stream', async () => {
+    const [asked, stored, connected] = [createGate(), createGate(), createGate()]
+    await context.route('**/api/sessions*', async route => {
+      const response = await route.fetch()
+      asked.open()
+      await connected.opened
+      await route.fulfill({ response })
+    })
+    await context.route('**/live*', async route => {
+      await stored.opened
+      await route.continue()
+    })
+    const report = await open('/report')
+    await asked.opened
+    await store(evilVisit(Date.now()))
+    stored.open()
+    await report.waitForSelector('[data-live-state="live"]')
+    connected.open()
+    // Sooner than the report asks without a reason.
+    await report.waitForSelector('[data-session]', { timeout: 10_000 })
   })
 })
 
@@ -105,54 +184,8 @@ describe('The content policy', () => {
 })
 
 describe('A stored script', () => {
-  const EVIL = '<script>window.ran = 1</script><img src=x onerror="window.ran = 2"><svg onload="window.ran = 3">'
-
-  /** A batch as an attacker would write it: the text wherever text is kept. */
-  const batch = (now: number): Batch => ({
-    v: 1,
-    sdk: '0.0.0',
-    site: 'localhost',
-    doc: 'attack0123456789abcdef',
-    k: 1,
-    sent: now,
-    high: 5,
-    low: 1,
-    dropped: 0,
-    via: 'beacon',
-    context: {
-      store: 'host',
-      consent: 'granted',
-      language: EVIL,
-      viewport: [800, 600],
-      screen: [800, 600],
-      timezone: EVIL,
-      automation: false,
-    },
-    events: [
-      ['session_start', { number: 1, reason: 'first', entry: EVIL, referrer: EVIL }],
-      ['page_view', { path: `/${EVIL}`, title: EVIL, nav: 'load' }],
-      ['click', { el: { tag: 'button', id: EVIL, label: EVIL }, href: `javascript:${EVIL}`, input: 'pointer' }],
-      ['add_to_cart', { items: [{ item_id: EVIL, item_name: EVIL, price: 1, quantity: 1 }], currency: 'EUR' }],
-      ['custom_event', { text: EVIL }],
-    ].map(([name, props], i) => ({
-      seq: i + 1,
-      time: now,
-      session: `${now.toString(36)}-abcdefghij123`,
-      page: 1,
-      name: name as string,
-      url: `http://localhost/${encodeURIComponent(EVIL)}`,
-      props: props as Batch['events'][number]['props'],
-    })),
-  })
-
   test('is text in the report and never runs', async () => {
-    const body = JSON.stringify(batch(Date.now()))
-    const stored = await fetch(`${site.url}/collect?b=1`, {
-      method: 'POST',
-      body,
-      headers: { 'Content-Type': 'text/plain' },
-    })
-    expect(stored.status).toBe(204)
+    await store(evilVisit(Date.now()))
     const report = await open('/report')
     await report.waitForSelector('[data-session]')
     await unfold(report)

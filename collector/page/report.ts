@@ -153,8 +153,9 @@ function listen(): void {
     state => {
       liveState = state
       status.live(state)
-      // What happened while nobody listened is asked for at once.
+      // What happened while nobody listened is asked for: after a break, and between the first answer and the stream.
       if (state === 'live' && dropped) refresh.now()
+      else if (state === 'live') refresh.soon()
       dropped = state === 'waiting'
     },
   )
