@@ -76,7 +76,8 @@ export const capturePages = ({ settings, stops, keyOf, onPage }: Host): Capturin
   begin()
   return {
     decide,
-    view: (nav: 'bfcache' | 'manual') => {
+    view: nav => {
+      decide()
       if (nav === 'manual' ? keyOf() !== key || elapsed() - shownAt > MERGE : isOn) show(nav)
     },
   }
