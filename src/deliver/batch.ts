@@ -1,3 +1,9 @@
+import { now } from '../browser/clock'
+import type { Batch } from '../events'
+import { toJson } from './serialise'
+
+const MOST = { events: 500, bytes: 65_536 }
+
 /** An event on its way: its bytes never change once a request has taken them. */
 export type Entry = {
   seq: number
@@ -32,7 +38,32 @@ const encoder = /* @__PURE__ */ new TextEncoder()
 export const bytesOf = (text: string): number => encoder.encode(text).length
 export const sizeOf = (entries: Entry[]): number => entries.reduce((sum, { size }) => sum + size + 1, 0)
 export const waiting = ({ entries }: Stream): Entry[] => entries.filter(({ via }) => !via)
-export const lowOf = ({ entries, high }: Stream): number => entries[0]?.seq ?? high + 1
+
+/** Takes one more. What is too much goes, the oldest uncritical first, and is counted. */
+export const append = (stream: Stream, entry: Entry): void => {
+  stream.entries.push(entry)
+  for (;;) {
+    const queue = waiting(stream)
+    if (queue.length <= MOST.events && sizeOf(queue) <= MOST.bytes) return
+    const gone = queue.find(one => !one.critical) ?? queue[0]
+    stream.entries = stream.entries.filter(one => one !== gone)
+    stream.dropped++
+  }
+}
+
+/** The body of one request. Events are joined, never parsed again. */
+export const formBody = (
+  head: Partial<Batch>,
+  { doc, high, dropped, entries: all }: Stream,
+  entries: Entry[],
+  via: Batch['via'],
+  k: number,
+  claims: Stream[] = [],
+): string => {
+  const asked = claims[0] && claims.map(({ doc, high, entries: [first] }) => [doc, first?.seq, high])
+  const fields = { ...head, doc, k, sent: now(), high, low: all[0]?.seq ?? high + 1, dropped, via, claims: asked }
+  return `${toJson(fields).slice(0, -1)},"events":[${entries.map(({ text }) => text)}]}`
+}
 
 /** Lists of entries that each fit the limit; a single larger one stands alone. */
 export const chunk = (entries: Entry[], limit: number): Entry[][] => {

@@ -1,18 +1,17 @@
-import { after, now } from '../browser/clock'
+import { after } from '../browser/clock'
 import { listen, type Stop } from '../browser/listen'
 import type { Batch } from '../events'
-import { type Settings, say } from '../options'
-import { bytesOf, chunk, type Entry, lowOf, type Stream, sizeOf, waiting } from './batch'
+import type { Settings } from '../options'
+import { append, bytesOf, chunk, type Entry, formBody, type Stream, sizeOf, waiting } from './batch'
 import { createOutbox } from './outbox'
+import { watchPolicy } from './policy'
 import { sendLater } from './request'
 import { createBackoff } from './retry'
-import { toJson } from './serialise'
 import { createTransport, type Form } from './transport'
 
 /** What beacons may have in flight together is 65 536 bytes; a batch's head takes some of it. */
 const EXIT = 59_000
 const HEAD = 1000
-const MOST = { events: 500, bytes: 65_536 }
 const COALESCE = 50
 /** Claims ride in the head. */
 const CLAIMS = 20
@@ -38,13 +37,7 @@ export const createDelivery = (
   let stopTimer: Stop | undefined
   let stopSecuring: Stop | undefined
 
-  /** Events are joined, never parsed again. */
-  const form: Form = (stream, via, k, entries, claims = []) => {
-    const { doc, high, dropped } = stream
-    const asked = claims.map(one => [one.doc, lowOf(one), one.high])
-    const all = { ...head(), doc, k, sent: now(), high, low: lowOf(stream), dropped, via, claims: asked[0] && asked }
-    return `${toJson(all).slice(0, -1)},"events":[${entries.map(({ text }) => text)}]}`
-  }
+  const form: Form = (...rest) => formBody(head(), ...rest)
   const claimable = () => [...streams].filter(one => one !== own && !one.claim && waiting(one).length).slice(0, CLAIMS)
 
   const expect = () => {
@@ -56,18 +49,18 @@ export const createDelivery = (
     stopSecuring = undefined
     const { entries } = own
     const k = transport.next()
-    if (mayStore()) outbox.write(entries.length ? form(own, 'later', k, entries) : '')
+    if (mayStore()) outbox.write(entries.length ? form(own, entries, 'later', k) : '')
     const [loose] = chunk(
       entries.filter(({ via }) => via !== 'beacon'),
       EXIT,
     )
-    sendLater(url + k, loose && form(own, 'later', k, loose))
+    sendLater(url + k, loose && form(own, loose, 'later', k))
   }
   const secureSoon = () => {
     stopSecuring ??= after(COALESCE, secure)
   }
   const send = (entries: Entry[]): void => {
-    if ((leaving || !backoff.hasFailed()) && transport.byBeacon(own, entries, claimable())) return
+    if ((leaving || !backoff.hasFailed()) && transport.byBeacon(entries, claimable())) return
     const half = entries.length >> 1
     if (leaving && half) {
       send(entries.slice(0, half))
@@ -92,7 +85,7 @@ export const createDelivery = (
     else secureSoon()
   }
   const backoff = createBackoff(`${cookieName}_wait`)
-  const transport = createTransport(url, streams, form, backoff, () => {
+  const transport = createTransport(url, own, streams, form, backoff, () => {
     secureSoon()
     if (waiting(own).length || streams.size > 1) expect()
   })
@@ -111,10 +104,8 @@ export const createDelivery = (
       backoff.reset()
       flush()
     }),
-    listen<SecurityPolicyViolationEvent>(document, 'securitypolicyviolation', ({ blockedURI, disposition }) => {
-      if (isOff || disposition === 'report' || !blockedURI || !endpoint.startsWith(blockedURI)) return
+    watchPolicy(endpoint, () => {
       isOff = true
-      say('warn', 'CSP', `connect-src forbids ${endpoint}`)
     }),
   ]
 
@@ -133,20 +124,8 @@ export const createDelivery = (
       if (!entry.text) return
       if (late) entry.refresh = refresh
       own.high++
-      own.entries.push(entry)
+      append(own, entry)
       const queue = waiting(own)
-      // The oldest uncritical go first, and are counted.
-      while (queue.length > MOST.events || sizeOf(queue) > MOST.bytes) {
-        const [gone] = queue.splice(
-          Math.max(
-            0,
-            queue.findIndex(one => !one.critical),
-          ),
-          1,
-        )
-        own.entries = own.entries.filter(one => one !== gone)
-        own.dropped++
-      }
       if (leaving || (backoff.wait() <= 0 && (queue.length >= batch.events || sizeOf(queue) >= batch.bytes))) flush()
       else expect()
       if (critical) secure()

@@ -9,17 +9,6 @@ const WEEK = 7 * 864e5
 /** Without Web Locks an owner that has not written for this long is taken for dead. */
 const SILENT = 12e4
 
-/** What was written, as the document that wrote it would have sent it; toJson gives each event its old bytes again. */
-const read = (name: string, done: () => void): Stream | undefined => {
-  const { doc, high, dropped, sent, events } = JSON.parse(readLocal(name) ?? '') as Batch
-  if (now() - sent > WEEK) return undefined
-  const entries = events.map((event: WireEvent) => {
-    const text = toJson(event)
-    return { seq: event.seq, text, size: bytesOf(text) }
-  })
-  return { doc, high, dropped, entries, done }
-}
-
 /**
  * What is not yet acknowledged, written ahead as a batch that nobody has sent: one localStorage key per document, so
  * writers never conflict. The owner holds a Web Lock of that name; a free lock means a dead owner, and exactly one page
@@ -37,8 +26,26 @@ export const createOutbox = (prefix: string, doc: string, onAdopt: (stream: Stre
       ? locks.request(name, { ifAvailable: true }, lock => lock && new Promise<void>(then)).catch(() => {})
       : then(() => {})
 
-  const isAlive = (name: string): boolean =>
-    !locks && now() - (guard(() => JSON.parse(readLocal(name) ?? '').sent) ?? 0) < SILENT * (1 + Math.random())
+  /** What was written, as the document that wrote it would have sent it; toJson gives each event its old bytes again. */
+  const read = (name: string, release: () => void) => {
+    const { high, dropped, sent, events }: Batch = guard(() => JSON.parse(readLocal(name) ?? '')) ?? {}
+    const age = now() - sent
+    if (!locks && age < SILENT * (1 + Math.random())) return
+    const done = () => {
+      writeLocal(name)
+      taken.delete(name)
+      release()
+    }
+    taken.add(name)
+    const entries = guard(() =>
+      events.map((event: WireEvent) => {
+        const text = toJson(event)
+        return { seq: event.seq, text, size: bytesOf(text) }
+      }),
+    )
+    if (age < WEEK && entries?.length) onAdopt({ doc: name.slice(prefix.length), high, dropped, entries, done })
+    else done()
+  }
 
   return {
     /** Nothing to write removes it. */
@@ -54,18 +61,7 @@ export const createOutbox = (prefix: string, doc: string, onAdopt: (stream: Stre
     /** Tried again and again: a page that is just leaving still holds its lock. */
     adopt: () => {
       for (const name of keysOf(prefix)) {
-        if (taken.has(name) || isAlive(name)) continue
-        hold(name, release => {
-          const done = () => {
-            writeLocal(name)
-            taken.delete(name)
-            release()
-          }
-          taken.add(name)
-          const stream = guard(() => read(name, done))
-          if (stream?.entries.length) onAdopt(stream)
-          else done()
-        })
+        if (!taken.has(name)) hold(name, release => read(name, release))
       }
     },
     wipe: () => {

@@ -1,5 +1,6 @@
 import { after } from '../browser/clock'
 import { isVisible } from '../browser/lifecycle'
+import type { Batch } from '../events'
 import { watchAcks } from './acks'
 import { type Entry, type Stream, waiting } from './batch'
 import { post, sendBeacon } from './request'
@@ -11,21 +12,16 @@ const DAY = 864e5
 const PLAIN = 3
 
 /** Writes the body of the attempt `k`. */
-export type Form = (
-  stream: Stream,
-  via: 'beacon' | 'fetch' | 'later',
-  k: number,
-  entries: Entry[],
-  claims?: Stream[],
-) => string
+export type Form = (stream: Stream, entries: Entry[], via: Batch['via'], k: number, claims?: Stream[]) => string
 
 /**
  * in flight → acknowledged | unknown → retry | dropped and counted
- * @param streams ours first
+ * @param streams ours, and those that were adopted
  * @param onChange what is in flight, or waits, is not what it was
  */
 export const createTransport = (
   url: string,
+  own: Stream,
   streams: Set<Stream>,
   form: Form,
   backoff: Backoff,
@@ -38,43 +34,43 @@ export const createTransport = (
   const mark = (entries: Entry[], via: Entry['via']) => {
     for (const entry of entries) Object.assign(entry, { via, k, refresh: undefined })
   }
-  /** What attempt `number` took is no longer ours to send. */
-  const settle = (number: number) => {
-    for (const stream of streams) {
-      const { length } = stream.entries
-      stream.entries = stream.entries.filter(one => one.k !== number)
-      if (length && !stream.entries.length) stream.done()
-    }
+  /** What an attempt took, but for what was acknowledged, discarded or taken again meanwhile. */
+  const takenBy = (number: number, { entries }: Stream) => entries.filter(one => one.k === number)
+  /** It is no longer ours to send. */
+  const settle = (number: number, stream: Stream) => {
+    stream.entries = stream.entries.filter(one => one.k !== number)
+    if (!stream.entries.length) stream.done()
+  }
+  /** It waits again. */
+  const giveBack = (entries: Entry[], wait: number) => {
+    for (const entry of entries) entry.via = undefined
+    if (entries.length) backoff.fail(wait)
   }
   /** A request whose answer can be read. */
   const byFetch = async (stream: Stream, entries: Entry[], keepalive = false): Promise<void> => {
     if (!entries.length) return
     const number = ++k
     mark(entries, 'fetch')
-    const body = form(stream, 'fetch', number, entries)
+    const body = form(stream, entries, 'fetch', number)
     const [status, wait] = await post(url + number, body, keepalive, plain >= 0 && number > PLAIN)
-    // Not what was acknowledged or discarded meanwhile.
-    const left = stream.entries.filter(one => one.k === number)
+    const left = takenBy(number, stream)
     const half = left.length >> 1
     if (status === 413 && half) {
       byFetch(stream, left.slice(0, half))
       byFetch(stream, left.slice(half))
     } else if (/^2/.test(`${status}`)) {
       backoff.reset()
-      settle(number)
+      settle(number, stream)
     } else if (/^4(?!08|25|29)/.test(`${status}`)) {
       stream.dropped += left.length
-      settle(number)
+      settle(number, stream)
       if (status === 410) backoff.pause(DAY, true)
-    } else {
-      for (const entry of left) entry.via = undefined
-      backoff.fail(wait)
-    }
+    } else giveBack(left, wait)
     onChange()
   }
   const land = (number: number, explicit: boolean) => {
     plain = explicit ? -Infinity : plain + 1
-    settle(number)
+    settle(number, own)
     // An ack says that every claim is held too: then it is forgotten unsent.
     for (const stream of streams)
       if (stream.claim === number) {
@@ -84,31 +80,22 @@ export const createTransport = (
     onChange()
   }
   /** Silence says nothing: what was not acknowledged is sent again, with the same `seq`s, and its answer read. */
-  const doubt = (number: number) => {
+  const doubt = (number: number, claims: Stream[]) => {
     after(SILENCE, () => {
-      if (!isVisible()) return doubt(number)
-      let silent = false
-      for (const stream of streams) {
-        if (stream.claim === number) stream.claim = 0
-        for (const entry of stream.entries)
-          if (entry.k === number && entry.via) {
-            entry.via = undefined
-            silent = true
-          }
-      }
-      if (!silent) return
-      backoff.fail(0)
+      if (!isVisible()) return doubt(number, claims)
+      for (const stream of claims) stream.claim = 0
+      giveBack(takenBy(number, own), 0)
       onChange()
     })
   }
   return {
     byFetch,
-    byBeacon: (stream: Stream, entries: Entry[], claims: Stream[]): boolean => {
-      const isTaken = sendBeacon(url + ++k, form(stream, 'beacon', k, entries, claims))
+    byBeacon: (entries: Entry[], claims: Stream[]): boolean => {
+      const isTaken = sendBeacon(url + ++k, form(own, entries, 'beacon', k, claims))
       if (isTaken) {
         mark(entries, 'beacon')
-        for (const claimed of claims) claimed.claim = k
-        if (plain < PLAIN) doubt(k)
+        for (const stream of claims) stream.claim = k
+        if (plain < PLAIN) doubt(k, claims)
         else land(k, false)
       }
       return isTaken

@@ -1,0 +1,127 @@
+import type { SessionInfo, SessionListener } from './api'
+import { now } from './browser/clock'
+import { randomBytes } from './browser/environment'
+import { isVisible } from './browser/lifecycle'
+import { guard } from './browser/listen'
+import { createStopwatch } from './capture/engagement'
+import { createPage } from './capture/page'
+import { createDelivery } from './deliver/delivery'
+import { render } from './deliver/render'
+import { copyProps } from './deliver/serialise'
+import type { Batch, Props } from './events'
+import { headOf } from './head'
+import type { Consent, Settings } from './options'
+import type { Act, Draft, Mark } from './session/draft'
+import { createJar, type Jar } from './session/jar'
+import { createMemory } from './session/memory'
+import { createId, hash } from './session/record'
+import { createSession, type Session } from './session/session'
+import { createShelves } from './session/shelves'
+
+/** How much is kept while nobody has agreed yet. */
+const PENDING = 100
+
+/** The way of an event: told by a page, bound by the session, handed to delivery. What runs when is the tracker's. */
+export const createRecorder = (settings: Settings, consent: () => Consent) => {
+  const { query, redactUrl, cookieName, cookieDomain, timeout, site, beforeSend, sample, debug } = settings
+  const listeners = new Set<SessionListener>()
+  const was: [string, string][] = []
+  const stopwatch = createStopwatch()
+  let jar: Jar | undefined
+  let session: Session | undefined
+  let held: [Draft, Act][] = []
+
+  const mayStore = () => consent() === 'granted'
+  const memory = createMemory(`${cookieName}_memory`, () => session?.view()?.id, mayStore)
+  const delivery = createDelivery(
+    settings,
+    createId(now(), randomBytes()),
+    () => headOf(site, jar?.rung() ?? 'memory', consent() as Batch['context']['consent'], was),
+    leaving => session?.settle(leaving) ?? 0,
+    mayStore,
+  )
+  const admit = (draft: Draft, act: Act) => {
+    if (session) {
+      session.admit(draft, act)
+      delivery.expect()
+    } else if (held.length < PENDING) held.push([draft, act])
+  }
+  const emit = (name: string, props: Props, act: Act, more?: Partial<Draft>) =>
+    admit({ ...page.tell(name, copyProps(props)), ...more }, act)
+  const page = createPage({
+    query,
+    rewrite: redactUrl,
+    stopwatch,
+    onLeave: leave => admit(leave, 'machine'),
+    onView: (view, arrival) => {
+      // Hidden tabs never extend a session.
+      admit(view, isVisible() ? arrival : 'machine')
+      // Another campaign within a session is an event, not a split.
+      const before = memory.recall('')
+      const campaign = page.campaign()
+      const values = `${Object.values(campaign)}`
+      if (!before || !values || values === before || view.props.nav !== 'load') return
+      memory.remember('', values)
+      emit('campaign', campaign, 'machine')
+    },
+  })
+  const out = ({ finish, critical, order, confirmation, ...event }: Draft, id: string, mark?: Mark) => {
+    // Whole sessions are in the sample or not.
+    if (parseInt(hash(id), 36) >= sample * 2 ** 32) return
+    if (debug) console.debug('[sojourn]', event)
+    const write = (seq: number) => {
+      finish?.(event.props)
+      const marked = { seq, session: id, ...event, props: { ...event.props }, ...(mark && { [mark]: true }) }
+      return render(marked, beforeSend)
+    }
+    delivery.add(write, !!finish, critical)
+  }
+
+  return {
+    memory,
+    delivery,
+    stopwatch,
+    page,
+    listeners,
+    emit,
+    session: () => session,
+    open: (first: 'first' | 'consent') => {
+      jar = createJar(createShelves(mayStore(), cookieDomain), cookieName, timeout)
+      session = createSession({
+        ...settings,
+        jar,
+        first,
+        random: randomBytes,
+        engaged: stopwatch.total,
+        out,
+        say: (name, id, time, props) => {
+          if (name === 'session_start') {
+            const campaign = page.campaign()
+            Object.assign(props, { entry: page.path(), referrer: page.view()?.props.referrer ?? '', campaign })
+            memory.remember('', `${Object.values(campaign)}`)
+          }
+          out(page.tell(name, props, time), id)
+        },
+        notify: change => {
+          const info = session?.view() as SessionInfo
+          for (const listener of listeners) guard(() => listener(change, info))
+        },
+        merged: (loser, winner) => was.push([loser, winner]),
+      })
+      delivery.open()
+      for (const [draft, act] of held.splice(0)) admit(draft, act)
+    },
+    close: () => {
+      session?.stop()
+      session = undefined
+    },
+    /** Nothing stays: not in storage, not in memory. */
+    wipe: () => {
+      held = []
+      jar ??= createJar(createShelves(true, cookieDomain), cookieName, timeout)
+      jar.wipe()
+      memory.wipe()
+      delivery.discard()
+    },
+  }
+}
