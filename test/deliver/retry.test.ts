@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { post } from '../../src/deliver/request'
+import { createBackoff } from '../../src/deliver/retry'
+
+const KEY = '_sojourn_wait'
+const NOW = Date.UTC(2026, 5, 1)
+const MINUTE = 60_000
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW, toFake: ['Date'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+  localStorage.clear()
+})
+
+const failing = (times: number, floor = 0) => {
+  const backoff = createBackoff(KEY)
+  for (let i = 0; i < times; i++) backoff.fail(floor)
+  return backoff
+}
+
+describe('After a failure', () => {
+  test('the wait is random below 2ᵏ s, never under half a second', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (k, random) => {
+        vi.spyOn(Math, 'random').mockReturnValue(random)
+        expect(failing(k).wait()).toBe(Math.ceil(Math.max(500, 2 ** k * 1000 * random)))
+      }),
+    )
+  })
+
+  test('Retry-After is the floor', () => {
+    expect(failing(1, 90_000).wait()).toBe(90_000)
+  })
+
+  test('the time comes', () => {
+    const backoff = failing(1, 90_000)
+    vi.setSystemTime(NOW + 90_000)
+    expect(backoff.wait()).toBeLessThanOrEqual(0)
+  })
+
+  test('success forgets it', () => {
+    const backoff = failing(3)
+    backoff.reset()
+    expect([backoff.hasFailed(), backoff.wait() <= 0]).toEqual([false, true])
+  })
+})
+
+describe('After six failures', () => {
+  test('all tabs wait, and no longer than five minutes', () => {
+    const backoff = failing(6)
+    expect(backoff.isDown()).toBe(true)
+    expect(createBackoff(KEY).wait()).toBe(64_000)
+    for (let i = 0; i < 20; i++) backoff.fail(0)
+    expect(createBackoff(KEY).wait()).toBe(5 * MINUTE)
+  })
+
+  test('five are no reason for other tabs to wait', () => {
+    expect([failing(5).isDown(), createBackoff(KEY).wait() <= 0]).toEqual([false, true])
+  })
+
+  test('the success of the probe frees all tabs', () => {
+    failing(6).reset()
+    expect(createBackoff(KEY).wait()).toBeLessThanOrEqual(0)
+  })
+})
+
+describe('Without a network', () => {
+  test('nothing is tried', () => {
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    expect(createBackoff(KEY).wait()).toBeGreaterThan(0)
+  })
+
+  test('a storage that throws changes nothing', () => {
+    vi.stubGlobal('localStorage', undefined)
+    expect(failing(6).wait()).toBe(64_000)
+  })
+})
+
+describe('post', () => {
+  const answer = (status: number, after?: string) =>
+    vi.stubGlobal('fetch', async () => ({ status, headers: new Headers(after ? { 'retry-after': after } : {}) }))
+
+  test.each([
+    ['seconds', '120', 120_000],
+    ['a date', new Date(NOW + 3 * MINUTE).toUTCString(), 3 * MINUTE],
+    ['more than an hour', '86400', 60 * MINUTE],
+    ['nonsense', 'soon', 0],
+    ['nothing', undefined, 0],
+  ])('reads Retry-After: %s', async (_, header, wait) => {
+    answer(503, header)
+    expect(await post('/c', '', false, false)).toEqual([503, wait])
+  })
+
+  test('answers 0 when nothing came', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError()))
+    expect(await post('/c', '', false, true)).toEqual([0, 0])
+  })
+
+  test('takes an answer that may not be read for one only where that was asked for', async () => {
+    vi.stubGlobal('fetch', async (_: string, { mode }: RequestInit) => {
+      if (mode !== 'no-cors') throw new TypeError('no CORS')
+      return { status: 0 }
+    })
+    expect(await post('/c', '', false, true)).toEqual([200, 0])
+    expect(await post('/c', '', false, false)).toEqual([0, 0])
+  })
+
+  test('sends a string without headers, so that no preflight is needed', async () => {
+    const fetch = vi.fn(async (_url: string, _request: RequestInit) => ({ status: 204, headers: new Headers() }))
+    vi.stubGlobal('fetch', fetch)
+    await post('/c', '{}', true, false)
+    expect(fetch.mock.calls[0]?.[1]).toEqual({ method: 'POST', credentials: 'include', body: '{}', keepalive: true })
+  })
+})
