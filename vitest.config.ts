@@ -10,6 +10,8 @@ export default defineConfig({
           environment: 'happy-dom',
           environmentOptions: { happyDOM: { url: 'https://shop.example/' } },
           include: ['test/**/*.test.ts'],
+          // Fuzzes of 100 000 inputs, on a machine that may be busy.
+          testTimeout: 60_000,
         },
       },
       {
