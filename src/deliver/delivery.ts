@@ -43,21 +43,20 @@ export const createDelivery = (
   const expect = () => {
     stopTimer ??= after(Math.max(backoff.wait(), 0) || batch.interval, flush)
   }
-  /** Writes ahead what is not acknowledged, and arms what no beacon has taken. */
-  const secure = () => {
+  /** Writes ahead what is not acknowledged, and arms what no beacon has taken: at once, or a little later for many. */
+  const secure = (atOnce?: boolean): void => {
+    if (!atOnce) {
+      stopSecuring ??= after(COALESCE, () => secure(true))
+      return
+    }
     stopSecuring?.()
     stopSecuring = undefined
     const { entries } = own
     const k = transport.next()
-    if (mayStore()) outbox.write(entries.length ? form(own, entries, 'later', k) : '')
-    const [loose] = chunk(
-      entries.filter(({ via }) => via !== 'beacon'),
-      EXIT,
-    )
+    outbox.write(entries.length ? form(own, entries, 'later', k) : '')
+    const untaken = entries.filter(({ via }) => via !== 'beacon')
+    const [loose] = chunk(untaken, EXIT)
     sendLater(url + k, loose && form(own, loose, 'later', k))
-  }
-  const secureSoon = () => {
-    stopSecuring ??= after(COALESCE, secure)
   }
   const send = (entries: Entry[]): void => {
     if ((leaving || !backoff.hasFailed()) && transport.byBeacon(entries, claimable())) return
@@ -72,32 +71,20 @@ export const createDelivery = (
     const wait = settle(leaving) || (leaving ? 0 : backoff.wait())
     stopTimer = wait > 0 ? after(wait, flush) : undefined
     if (stopTimer || isOff) return
-    if (mayStore()) outbox.adopt()
+    outbox.adopt()
     const queue = waiting(own)
     for (const { refresh } of queue) refresh?.()
-    for (const list of chunk(
-      leaving || !backoff.isDown() ? queue : queue.slice(0, 1),
-      leaving ? EXIT : batch.bytes - HEAD,
-    ))
-      send(list)
+    const some = leaving || !backoff.isDown() ? queue : queue.slice(0, 1)
+    for (const list of chunk(some, leaving ? EXIT : batch.bytes - HEAD)) send(list)
     if (backoff.hasFailed()) for (const stream of claimable()) transport.byFetch(stream, waiting(stream))
-    if (leaving) secure()
-    else secureSoon()
+    secure(leaving)
   }
   const backoff = createBackoff(`${cookieName}_wait`)
   const transport = createTransport(url, own, streams, form, backoff, () => {
-    secureSoon()
+    secure()
     if (waiting(own).length || streams.size > 1) expect()
   })
-  const outbox = createOutbox(`${cookieName}_o.`, doc, found => {
-    const { done } = found
-    found.done = () => {
-      streams.delete(found)
-      done()
-    }
-    streams.add(found)
-    expect()
-  })
+  const outbox = createOutbox(`${cookieName}_o.`, streams, doc, mayStore, expect)
   const stops = [
     transport.stop,
     listen(window, 'online', () => {
@@ -128,18 +115,13 @@ export const createDelivery = (
       const queue = waiting(own)
       if (leaving || (backoff.wait() <= 0 && (queue.length >= batch.events || sizeOf(queue) >= batch.bytes))) flush()
       else expect()
-      if (critical) secure()
-      else secureSoon()
+      secure(critical)
     },
     /** Something waits to be bound: see that a flush comes. */
     expect,
     flush,
     /** A session is open: what earlier pages left may be taken over. */
-    open: () => {
-      if (!mayStore()) return
-      outbox.own()
-      outbox.adopt()
-    },
+    open: outbox.own,
     /** Until the page is seen again, every event is sent at once. */
     leave: (isGone: boolean) => {
       leaving = true
@@ -149,8 +131,8 @@ export const createDelivery = (
     /** @param restored from the back/forward cache: another page may have taken over what was left here */
     show: (restored: boolean) => {
       leaving = false
-      if (!restored || !mayStore()) return
-      if (!outbox.isThere()) own.entries = waiting(own)
+      if (!restored) return
+      if (outbox.isTaken()) own.entries = waiting(own)
       outbox.own()
     },
     /** Consent was taken back: nothing of what waits is sent, nothing stays. */
@@ -163,7 +145,8 @@ export const createDelivery = (
       outbox.wipe()
     },
     stop: () => {
-      secure()
+      secure(true)
+      isOff = true
       for (const stop of [stopTimer, stopSecuring, ...stops]) stop?.()
       outbox.disown()
     },

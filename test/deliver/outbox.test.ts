@@ -38,11 +38,19 @@ const TEXTS = ['{"seq":3,"props":{"label":"Größe €"}}', '{"seq":4,"props":{"
 const leave = (doc: string) => {
   const entries = TEXTS.map((text, i) => ({ seq: i + 3, text, size: bytesOf(text) }))
   const stream: Stream = { doc, high: 5, dropped: 1, entries, done: () => {} }
-  createOutbox(PREFIX, doc, () => {}).write(formBody({ v: 1 }, stream, entries, 'later', 2))
+  createOutbox(
+    PREFIX,
+    new Set(),
+    doc,
+    () => true,
+    () => {},
+  ).write(formBody({ v: 1 }, stream, entries, 'later', 2))
 }
-const open = (doc = 'new') => {
-  const found: Stream[] = []
-  return { found, ...createOutbox(PREFIX, doc, stream => found.push(stream)) }
+const open = (doc = 'new', mayStore = true) => {
+  const streams = new Set<Stream>([{ doc, high: 0, dropped: 0, entries: [], done: () => {} }])
+  const onAdopt = vi.fn()
+  const outbox = createOutbox(PREFIX, streams, doc, () => mayStore, onAdopt)
+  return { found: () => [...streams].slice(1), onAdopt, ...outbox }
 }
 const stored = () => Object.keys(localStorage)
 
@@ -52,8 +60,8 @@ describe('The outbox of a document that is gone', () => {
     leave('old')
     const { found, adopt } = open()
     adopt()
-    expect(found).toMatchObject([{ doc: 'old', high: 5, dropped: 1 }])
-    expect(found[0]?.entries).toEqual(TEXTS.map((text, i) => ({ seq: i + 3, text, size: bytesOf(text) })))
+    expect(found()).toMatchObject([{ doc: 'old', high: 5, dropped: 1 }])
+    expect(found()[0]?.entries).toEqual(TEXTS.map((text, i) => ({ seq: i + 3, text, size: bytesOf(text) })))
   })
 
   test('is adopted once, however often a page looks', () => {
@@ -62,7 +70,7 @@ describe('The outbox of a document that is gone', () => {
     const { found, adopt } = open()
     adopt()
     adopt()
-    expect(found).toHaveLength(1)
+    expect(found()).toHaveLength(1)
   })
 
   test('is adopted by one page only', () => {
@@ -71,7 +79,7 @@ describe('The outbox of a document that is gone', () => {
     const [first, second] = [open('a'), open('b')]
     first.adopt()
     second.adopt()
-    expect([first.found.length, second.found.length]).toEqual([1, 0])
+    expect([first.found().length, second.found().length]).toEqual([1, 0])
   })
 
   test('goes when nothing of it is left to send, and its lock with it', async () => {
@@ -79,7 +87,7 @@ describe('The outbox of a document that is gone', () => {
     leave('old')
     const { found, adopt } = open()
     adopt()
-    found[0]?.done()
+    found()[0]?.done()
     expect(stored()).toEqual([])
     await vi.waitFor(() => expect([...held]).toEqual([]))
   })
@@ -95,7 +103,7 @@ describe('The outbox of a document that is gone', () => {
     change()
     const { found, adopt } = open()
     adopt()
-    expect([found, stored()]).toEqual([[], []])
+    expect([found(), stored()]).toEqual([[], []])
   })
 })
 
@@ -107,11 +115,11 @@ describe('The outbox of a document that lives', () => {
     owner.own()
     const { found, adopt } = open()
     adopt()
-    expect(found).toEqual([])
+    expect(found()).toEqual([])
     owner.disown()
     await vi.waitFor(() => expect(held.has(`${PREFIX}old`)).toBe(false))
     adopt()
-    expect(found).toHaveLength(1)
+    expect(found()).toHaveLength(1)
   })
 
   test('is never adopted by that document itself', () => {
@@ -119,7 +127,7 @@ describe('The outbox of a document that lives', () => {
     leave('same')
     const { found, adopt } = open('same')
     adopt()
-    expect([found, stored().length]).toEqual([[], 1])
+    expect([found(), stored().length]).toEqual([[], 1])
   })
 
   test('without Web Locks is left alone for 2 to 4 minutes of silence', () => {
@@ -129,21 +137,37 @@ describe('The outbox of a document that lives', () => {
     const { found, adopt } = open()
     vi.setSystemTime(NOW + 3 * MINUTE - 1)
     adopt()
-    expect([found, stored().length]).toEqual([[], 1])
+    expect([found(), stored().length]).toEqual([[], 1])
     random.mockReturnValue(0)
     adopt()
-    expect(found).toHaveLength(1)
+    expect(found()).toHaveLength(1)
   })
 })
 
 describe('The own outbox', () => {
   test('says whether another page has taken it over', () => {
     stubLocks()
-    leave('mine')
-    const { isThere, write } = open('mine')
-    expect(isThere()).toBe(true)
+    const { isTaken, write } = open('mine')
+    write('{}')
+    expect(isTaken()).toBe(false)
+    localStorage.clear()
+    expect(isTaken()).toBe(true)
+  })
+
+  test('is not taken over if there was nothing to take', () => {
+    const { isTaken, write } = open('mine')
+    write('{}')
     write('')
-    expect(isThere()).toBe(false)
+    expect([isTaken(), stored()]).toEqual([false, []])
+  })
+
+  test('is neither written nor read without consent to store', () => {
+    stubLocks()
+    leave('old')
+    const { found, write, own } = open('mine', false)
+    write('{}')
+    own()
+    expect([found(), stored()]).toEqual([[], [`${PREFIX}old`]])
   })
 
   test('leaves what is not an outbox alone when all of them are wiped', () => {
@@ -156,8 +180,10 @@ describe('The own outbox', () => {
 
   test('is no problem of the page where storage is forbidden', () => {
     vi.stubGlobal('localStorage', undefined)
-    const { write, adopt, wipe, isThere } = open()
-    expect(() => [write('{}'), adopt(), wipe()]).not.toThrow()
-    expect(isThere()).toBe(false)
+    const { write, adopt, wipe, isTaken } = open()
+    expect(() => [write('{}'), adopt()]).not.toThrow()
+    // Nothing was written, so nothing can have been taken.
+    expect(isTaken()).toBe(false)
+    expect(wipe).not.toThrow()
   })
 })
