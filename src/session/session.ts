@@ -18,7 +18,7 @@ import {
 } from './record'
 import { decide, laterOf, merge, WINDOW, winner } from './rules'
 
-/** How long an arrival waits for others of the same moment before it says which session it is. */
+/** How long an arrival waits at least for others of the same moment before it says which session it is. */
 const SETTLE = 250
 const ENGAGEMENT = 10_000
 /** What a page that nobody looks at may pile up. */
@@ -120,8 +120,9 @@ export const createSession = ({
   const refresh = (adopt: boolean) => {
     const found = jar.read()
     looked = now()
-    foreign = false
-    if (record && elapsed() - joined < WINDOW && !(found && found.n > record.n)) {
+    const newer = !!record && !!found && found.n > record.n
+    foreign = settling && newer
+    if (record && (settling || (elapsed() - joined < WINDOW && !newer))) {
       // Of all candidates of this moment the smallest: every tab chooses the same.
       const rivals = jar.rivals(base36(record.n))
       if (found?.end === '0' && found.n === record.n) rivals.push(found.id)
@@ -192,7 +193,8 @@ export const createSession = ({
   const settle = () => {
     settling = true
     joined = elapsed()
-    wake(SETTLE)
+    // The first flush seals, since it comes late enough for browsers whose processes tell each other slowly.
+    wake(Math.max(SETTLE, often))
   }
   /** Opens a session, not yet under its final name. */
   const mint = (reason: StartReason, time: number) => {
@@ -226,12 +228,12 @@ export const createSession = ({
       wake(wait)
       return wait
     }
-    refresh(settling || !!why)
+    refresh(!!why)
     if (settling) {
       settling = false
-      save(0)
       if (record?.id === mine) announce()
       release()
+      save(0)
     }
     if (!record || foreign) return 0
     if (judge('machine') === 'live') {
