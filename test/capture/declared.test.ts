@@ -7,7 +7,7 @@ const show = (html: string, selector = '#x'): Element => {
   document.body.innerHTML = html
   return document.querySelector(selector) as Element
 }
-const read = (name: string, html: string) => {
+const read = (name: string, html: string): { [key: string]: unknown; complaints: string[] } => {
   const complaints: string[] = []
   const props = readCart(name, readDeclared(show(html), name), text => complaints.push(text))
   return { ...props, complaints }

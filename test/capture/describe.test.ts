@@ -98,7 +98,7 @@ describe('An element is described', () => {
           expect(said.tag).toBe('button')
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 })

@@ -1,0 +1,148 @@
+import { readdirSync } from 'node:fs'
+import type { Browser } from 'puppeteer-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../support/until'
+import { engines, meet, type Person } from './person'
+import { type Recorder, startRecorder } from './recorder'
+
+/** Everything that must stay in the browser, recognisable in any spelling. */
+const CANARY = /canary|4929[\s-]?1234|491234|73317331|secretname|eyJhbGci|9f8e7d6c5b4a/i
+const TOKEN = '9f8e7d6c5b4a39281706f5e4d3c2b1a0'
+const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJlY2FuYXJ5MQ'
+const TYPES = ['text', 'password', 'email', 'tel', 'search', 'url', 'number', 'date', 'color', 'range', 'hidden']
+
+const FIXTURE = `
+  <form id="form" method="post" action="/fixture?card=canary&token=${TOKEN}#canary">
+    ${TYPES.map(type => `<label>${type} <input type="${type}" id="f-${type}" name="secretname-${type}"></label>`).join('')}
+    <input id="f-card" name="cc" autocomplete="cc-number"><input id="f-code" autocomplete="one-time-code">
+    <input id="f-new" autocomplete="new-password"><textarea id="f-area" name="secretname-area"></textarea>
+    <div id="f-edit" contenteditable tabindex="0"></div>
+    <select id="f-select" name="secretname-select"><option>a</option><option value="canarySelect">canarySelect</option></select>
+    <select id="f-list" multiple size="2"><option value="canaryList">canaryList</option><option>b</option></select>
+    <button id="submit">Pay with 4929 1234 1234 1234</button>
+  </form>
+  <button id="mail" data-user-email="canary@example.org" class="canary">Write to canary@example.org</button>
+  <button id="card">Card 4929 1234 1234 1234, ٤٩٢٩ 1234 1234 1234, 4929–1234–1234–1234</button>
+  <button id="long">${'word '.repeat(15)}4929 1234 1234 1234</button>
+  <button id="masked" data-sojourn-mask>canary</button>
+  <button id="part">Order of <b data-sojourn-mask>canary</b></button>
+  <button id="token" aria-label="Copy ${TOKEN}">Copy</button>
+  <span id="${TOKEN}" role="button" tabindex="0" name="canary" title="canary">x</span>
+  <div data-sojourn-ignore><button id="ignored">canary</button></div>
+  ${[
+    `#canary`,
+    `#/reset/${TOKEN}`,
+    `?token=canary#x`,
+    `mailto:canary@example.org`,
+    `javascript:void('canary')`,
+    `data:text/plain,canary`,
+  ]
+    .map((href, i) => `<a id="a${i}" href="${href}" onclick="event.preventDefault()">x y z</a> `)
+    .join('')}
+  ${[`/reset/${TOKEN}`, `/u/canary%40example.org/x`, `/t/${JWT}`, `https://canary:canary@example.org/`]
+    .map((href, i) => `<a id="p${i}" href="${href}" onclick="event.preventDefault()">canary link</a> `)
+    .join('')}
+  <script>
+    document.title = 'Order of canary@example.org'
+    document.querySelector('#form').addEventListener('submit', event => event.preventDefault())
+  </script>`
+
+const TYPED: Record<string, string> = {
+  email: 'canary@example.org',
+  url: 'http://canary.example',
+  number: '73317331',
+  card: '4929123412341234',
+}
+
+/** Fills every field that is there, by keys where keys work; the rest by what a script of the page would do. */
+async function fillAll({ page, type }: Person): Promise<void> {
+  const fields: string[] = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('input, textarea, select, [contenteditable]')].map((field, i) => {
+      field.id ||= `nameless-${i}`
+      return field.id
+    }),
+  )
+  for (const id of fields) {
+    const typed = await page.evaluate(id => {
+      const field = document.getElementById(id) as HTMLInputElement
+      field.focus()
+      if (field.matches(':read-write') && field.type !== 'date' && document.activeElement === field) return true
+      if (field instanceof HTMLSelectElement) field.selectedIndex = field.options.length - 1
+      else if (field.type === 'hidden' || field.type === 'text') field.value = 'canary'
+      return false
+    }, id)
+    if (typed)
+      await type(TYPED[id.replace('f-', '')] ?? (/card|cc-number/.test(id) ? '4929123412341234' : 'canary73317331'))
+  }
+}
+
+const shopPages = readdirSync('demo', { recursive: true, encoding: 'utf8' })
+  .filter(name => name.endsWith('.html'))
+  .map(name => `/${name.replaceAll('\\', '/').replace(/(^|\/)index\.html$/, '$1')}`)
+
+describe.each(engines)('Nothing secret leaves the browser in $engine', ({ open }) => {
+  let browser: Browser
+  let recorder: Recorder
+
+  beforeAll(async () => {
+    recorder = await startRecorder()
+    browser = await open()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await recorder?.close()
+  })
+  const leaked = () =>
+    recorder.bodies.flatMap(body => body.match(new RegExp(`.{0,60}(${CANARY.source}).{0,20}`, 'i'))?.[0] ?? [])
+
+  test('from a page that has it everywhere', async () => {
+    recorder.pages.set('/fixture', FIXTURE)
+    const person = await meet(browser, recorder)
+    const query = `?utm_source=ok&utm_campaign=canary%40example.org&email=canary#access_token=canary`
+    await person.goto(`/fixture${query}`)
+    await fillAll(person)
+    for (const id of ['mail', 'card', 'long', 'masked', 'part', 'token', 'ignored']) await person.click(`#${id}`)
+    await person.click(`[title=canary]`)
+    await person.click('#f-list option')
+    for (const kind of ['a', 'p']) for (let i = 0; i < (kind === 'a' ? 6 : 4); i++) await person.click(`#${kind}${i}`)
+    await person.run(`history.pushState(0, '', '/reset/${TOKEN}'); history.pushState(0, '', '/fixture?token=canary')`)
+    await person.click('#submit')
+    const told = await person.told()
+    await person.goto('/index.html')
+    await person.told()
+    expect(leaked()).toEqual([])
+    const labels = told
+      .filter(({ name }) => name === 'click')
+      .map(({ props }) => (props.el as { label?: string }).label)
+    expect(labels).toContain('Write to ***')
+    expect(labels.filter(label => label === '***')).toHaveLength(2)
+    // All of it was seen, or the silence would prove nothing.
+    expect(told.filter(({ name }) => name === 'form_submit')).toHaveLength(1)
+    expect(told.filter(({ props }) => props.href)).toHaveLength(10)
+    expect(new Set(told.map(({ props }) => (props.el as { id?: string })?.id))).not.toContain(TOKEN)
+    await person.close()
+    recorder.forget()
+  })
+
+  test.each(shopPages)('from %s of the shop', async path => {
+    const person = await meet(browser, recorder)
+    await person.goto(`${path}?token=${TOKEN}&email=canary%40example.org#canary`)
+    await fillAll(person)
+    const { length } = recorder.events()
+    await person.page.evaluate(() => {
+      for (const form of document.forms) form.noValidate = true
+    })
+    for (const id of await person.page.$$eval('form', all => all.map((form, i) => (form.id ||= `form-${i}`)))) {
+      await person.page
+        .evaluate(id => (document.getElementById(id) as HTMLFormElement)?.requestSubmit(), id)
+        .catch(() => {})
+      await until(() => person.run(`document.readyState === 'complete'`), 'the page after the form')
+    }
+    await person.goto('/')
+    await until(async () => recorder.events().length > length, 'events of the shop')
+    await person.told()
+    expect(leaked()).toEqual([])
+    await person.close()
+    recorder.forget()
+  })
+})

@@ -1,0 +1,70 @@
+import { amount, button, type Case, field, form, item, setAmount } from './markup'
+import type { Person } from './person'
+
+export const carts: Case[] = [
+  {
+    name: 'a row that removes itself',
+    html: item(
+      `<button id="go" data-sojourn="remove_from_cart" onclick="document.querySelector('#item').remove()">x</button>`,
+      'data-sojourn-quantity="2"',
+    ),
+    act: person => person.click('#go'),
+    counts: { remove_from_cart: 1 },
+    props: [{ items: [{ item_id: 'MUG-1', item_name: 'Blue mug', price: 12.5, quantity: 2 }], currency: 'EUR' }],
+  },
+  {
+    name: 'what is ignored is not seen',
+    html: `<div data-sojourn-ignore><button id="go">Go</button></div>`,
+    act: person => person.click('#go'),
+    counts: {},
+  },
+  {
+    name: 'the mouse on the button of a declared form',
+    html: item(form(`<input value="3" data-sojourn-quantity>${button}`, 'data-sojourn="add_to_cart"')),
+    act: person => person.click('#go'),
+    counts: { add_to_cart: 1 },
+    props: [{ items: [{ quantity: 3 }], value: 37.5, el: { tag: 'form' } }],
+  },
+  {
+    name: 'Enter in a field of a declared form',
+    html: item(form(`<input id="field" value="abc" data-sojourn-quantity>${button}`, 'data-sojourn="add_to_cart"')),
+    act: async person => {
+      await person.focus('#field')
+      await person.press('Enter')
+    },
+    counts: { add_to_cart: 1 },
+    props: [{ items: [{ quantity: 1 }] }],
+  },
+  ...(['mouse', 'Enter'] as const).map(how => ({
+    name: `a declared submit button, by ${how}`,
+    html: item(form(`${field}<button id="go" data-sojourn="add_to_cart">Add</button>`)),
+    act: async (person: Person) => {
+      if (how === 'mouse') return person.click('#go')
+      await person.focus('#field')
+      await person.press('Enter')
+    },
+    counts: { add_to_cart: 1 },
+  })),
+  {
+    name: 'a quantity that is changed',
+    html: amount(2),
+    act: setAmount('5'),
+    counts: { update_cart: 1 },
+    props: [{ previous_quantity: 2, items: [{ item_id: 'MUG-1', quantity: 5 }] }],
+  },
+  { name: 'a quantity that stays', html: amount(2), act: setAmount('2'), counts: {} },
+  { name: 'a quantity of nothing removes', html: amount(2), act: setAmount('0'), counts: { remove_from_cart: 1 } },
+  {
+    name: 'a declared link tells its own props',
+    html: '<a id="link" href="#there" data-sojourn="plan_click" data-sojourn-prop-plan="pro">Plans</a>',
+    act: person => person.click('#link'),
+    counts: { plan_click: 1 },
+    props: [{ plan: 'pro' }],
+  },
+  {
+    name: 'a declared name that is ours is refused',
+    html: '<button id="go" data-sojourn="session_start">Go</button>',
+    act: person => person.click('#go'),
+    counts: {},
+  },
+]

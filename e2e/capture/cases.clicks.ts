@@ -1,0 +1,89 @@
+import { type Case, field, shadow } from './markup'
+
+export const clicks: Case[] = [
+  {
+    name: 'a label of a box',
+    html: '<label id="label" for="box">Yes</label><input type="checkbox" id="box">',
+    act: person => person.click('#label'),
+    counts: { click: 1 },
+    props: [{ el: { tag: 'input', id: 'box' }, input: 'pointer' }],
+  },
+  {
+    name: 'text within a label around its box',
+    html: '<label><span id="text">Yes</span> <input type="checkbox" id="box"></label>',
+    act: person => person.click('#text'),
+    counts: { click: 1 },
+    props: [{ el: { tag: 'input' }, input: 'pointer' }],
+  },
+  {
+    name: 'a label of a text field, then Enter on a button: only the button, by keyboard',
+    html: '<label id="label" for="field">Name</label><input id="field"><button id="go" type="button">Go</button>',
+    act: async person => {
+      await person.click('#label')
+      await person.focus('#go')
+      await person.press('Enter')
+    },
+    counts: { click: 1 },
+    props: [{ el: { id: 'go' }, input: 'keyboard' }],
+  },
+  { name: 'a click into a text field is none', html: field, act: person => person.click('#field'), counts: {} },
+  {
+    name: 'a button in a shadow root',
+    html: shadow('x-one', '<button id="go"><b>Go</b></button>'),
+    act: person => person.click('x-one >> b'),
+    counts: { click: 1 },
+    props: [{ el: { tag: 'button', path: 'html>body>x-one>>button#go' } }],
+  },
+  {
+    name: 'a button whose text is slotted into a shadow root',
+    html: '<x-slot><span id="text">Go</span></x-slot><script>customElements.define("x-slot", class extends HTMLElement { constructor() { super(); this.attachShadow({ mode: "open" }).innerHTML = "<button><slot></slot></button>" } })</script>',
+    act: person => person.click('#text'),
+    counts: { click: 1 },
+    props: [{ el: { tag: 'button' } }],
+  },
+  {
+    name: 'a shape in a button',
+    html: '<button id="go"><svg class="x" width="40" height="40"><rect id="rect" width="40" height="40" /></svg></button>',
+    act: person => person.click('#rect'),
+    counts: { click: 1 },
+    props: [{ el: { tag: 'button', id: 'go' } }],
+  },
+  {
+    name: 'a page that stops the event',
+    html: `<button id="go">Go</button><script>document.querySelector('#go').addEventListener('click', event => event.stopImmediatePropagation(), true)</script>`,
+    act: person => person.click('#go'),
+    counts: { click: 1 },
+  },
+  {
+    name: 'the middle button on a link, and not on a button',
+    html: '<a id="link" href="#there">There</a> <button id="go">Go</button>',
+    act: async person => {
+      await person.click('#link', { button: 'middle' })
+      await person.click('#go', { button: 'middle' })
+      await person.page.bringToFront()
+    },
+    counts: { click: 1 },
+    props: [{ button: 1, el: { id: 'link' } }],
+  },
+  {
+    name: 'a double click is two',
+    html: '<button id="go">Go</button>',
+    act: person => person.click('#go', { count: 2 }),
+    counts: { click: 2 },
+  },
+  {
+    name: 'Enter held on a button',
+    html: '<button id="go">Go</button>',
+    act: async person => {
+      await person.focus('#go')
+      await person.hold('Enter')
+    },
+    counts: { click: 1 },
+  },
+  {
+    name: 'a click by a script is none',
+    html: '<button id="go">Go</button>',
+    act: person => person.run(`document.querySelector('#go').click()`),
+    counts: {},
+  },
+]

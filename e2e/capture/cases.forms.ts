@@ -1,0 +1,91 @@
+import { button, type Case, field, form, nested } from './markup'
+import type { Person } from './person'
+
+export const forms: Case[] = [
+  {
+    name: 'Enter in a field',
+    html: form(field + button),
+    act: async person => {
+      await person.focus('#field')
+      await person.press('Enter')
+    },
+    counts: { form_submit: 1 },
+    props: [{ trigger: 'enter', prevented: true, submitter: { id: 'go' }, el: { id: 'form' } }],
+  },
+  {
+    name: 'Enter in a field of a form without a button',
+    html: form(field),
+    act: async person => {
+      await person.focus('#field')
+      await person.press('Enter')
+    },
+    counts: { form_submit: 1 },
+    props: [{ trigger: 'enter' }],
+  },
+  ...(['Enter', ' '] as const).map(key => ({
+    name: `${key === ' ' ? 'Space' : key} on a submit button`,
+    html: form(field + button),
+    act: async (person: Person) => {
+      await person.focus('#go')
+      await person.press(key)
+    },
+    counts: { click: 1, form_submit: 1 },
+    props: [{ input: 'keyboard' }, { trigger: 'click' }],
+  })),
+  {
+    name: 'the mouse on a submit button',
+    html: form(field + button, 'method="post"'),
+    act: person => person.click('#go'),
+    counts: { click: 1, form_submit: 1 },
+    props: [{ input: 'pointer' }, { trigger: 'click', method: 'post', fields: 2 }],
+  },
+  {
+    name: 'a form that is not valid',
+    html: form(`<input required>${button}`),
+    act: person => person.click('#go'),
+    counts: { click: 1 },
+  },
+  {
+    name: 'formnovalidate',
+    html: form('<input required><button id="go" formnovalidate>Go</button>'),
+    act: person => person.click('#go'),
+    counts: { click: 1, form_submit: 1 },
+  },
+  {
+    name: 'a submit that nobody prevents',
+    html: `<iframe name="frame" hidden></iframe><form action="/fixture" target="frame">${button}</form>`,
+    act: person => person.click('#go'),
+    counts: { click: 1, form_submit: 1 },
+    props: [{}, { prevented: false }],
+  },
+  {
+    name: 'requestSubmit by a button of its own',
+    html: form('<button id="go" type="button" onclick="form.requestSubmit()">Go</button>'),
+    act: person => person.click('#go'),
+    counts: { click: 1, form_submit: 1 },
+    props: [{}, { trigger: 'script' }],
+  },
+  {
+    name: 'a dialog that is closed by its form',
+    html: `<dialog open><form method="dialog">${button}</form></dialog>`,
+    act: person => person.click('#go'),
+    counts: { click: 1 },
+  },
+  {
+    name: 'the mouse on a submit button in nested shadow roots',
+    html: nested,
+    act: person => person.click('x-outer >> x-inner >> #go'),
+    counts: { click: 1, form_submit: 1 },
+    props: [{}, { trigger: 'click', el: { id: 'deep' } }],
+  },
+  {
+    name: 'Enter in a field in nested shadow roots',
+    html: nested,
+    act: async person => {
+      await person.focus('x-outer >> x-inner >> #field')
+      await person.press('Enter')
+    },
+    counts: { form_submit: 1 },
+    props: [{ trigger: 'enter', prevented: true }],
+  },
+]

@@ -1,0 +1,95 @@
+import puppeteer, { type Browser, type KeyInput, type Page } from 'puppeteer-core'
+import { findAll } from '../../scripts/browsers.mjs'
+import type { Recorder } from './recorder'
+
+const { chromium, firefox } = await findAll()
+const agent = (version: string) =>
+  `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${version.split('.')[0]}.0.0.0 Safari/537.36`
+
+/** One driver for both, so that each case is the same input: trusted, by the browser itself. */
+export const engines: { engine: string; open: () => Promise<Browser> }[] = [
+  ...(chromium
+    ? [
+        {
+          engine: 'Chromium',
+          open: () =>
+            puppeteer.launch({
+              browser: 'chrome',
+              executablePath: chromium.path,
+              headless: true,
+              // The page must survive in the back/forward cache, and its user agent must not say that nobody looks.
+              ignoreDefaultArgs: ['--disable-back-forward-cache'],
+              args: [`--user-agent=${agent(chromium.version)}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+            }),
+        },
+      ]
+    : []),
+  ...(firefox
+    ? [
+        {
+          engine: 'Firefox',
+          open: () =>
+            puppeteer.launch({
+              browser: 'firefox',
+              executablePath: firefox.path,
+              headless: true,
+              // Puppeteer turns the back/forward cache off.
+              extraPrefsFirefox: { 'fission.bfcacheInParent': true },
+            }),
+        },
+      ]
+    : []),
+]
+
+let asked = 0
+
+/** Somebody with a mouse and a keyboard. `x-a >> button` looks into the shadow root of x-a. */
+export async function meet(browser: Browser, recorder: Recorder) {
+  const page: Page = await browser.newPage()
+  const place = (selector: string) =>
+    page.evaluate(path => {
+      let root: Document | ShadowRoot | null = document
+      let el: Element | null = null
+      for (const step of path) {
+        el = (root as Document | ShadowRoot).querySelector(step)
+        root = el?.shadowRoot ?? null
+      }
+      if (!el) throw new Error(`nothing at ${path.join(' >> ')}`)
+      el.scrollIntoView({ block: 'nearest' })
+      const { x, y, width, height } = el.getBoundingClientRect()
+      return { x: x + Math.min(width / 2, 20), y: y + height / 2 }
+    }, selector.split(' >> '))
+  const click = async (selector: string, options?: { button?: 'middle'; count?: number }) => {
+    const { x, y } = await place(selector)
+    await page.mouse.click(x, y, options)
+  }
+  return {
+    page,
+    goto: (path: string) => page.goto(recorder.url + path, { waitUntil: 'load' }),
+    click,
+    focus: (selector: string) =>
+      page.evaluate(path => {
+        let root: Document | ShadowRoot = document
+        for (const step of path.slice(0, -1)) root = root.querySelector(step)?.shadowRoot as ShadowRoot
+        root.querySelector<HTMLElement>(path.at(-1) as string)?.focus()
+      }, selector.split(' >> ')),
+    press: (key: KeyInput) => page.keyboard.press(key),
+    /** The key stays down long enough to repeat. */
+    hold: async (key: KeyInput) => {
+      for (let i = 0; i < 5; i++) await page.keyboard.down(key)
+      await page.keyboard.up(key)
+    },
+    type: (text: string) => page.keyboard.type(text),
+    run: (script: string) => page.evaluate(script),
+    /** Everything that this page has told so far, and nothing is on its way. */
+    told: async () => {
+      const last = `all_told_${++asked}`
+      await page.evaluate(`sojourn.track('${last}'); sojourn.flush()`)
+      await recorder.untilTold(last)
+      return recorder.events().filter(event => !event.name.startsWith('all_told'))
+    },
+    close: () => page.close(),
+  }
+}
+
+export type Person = Awaited<ReturnType<typeof meet>>

@@ -1,0 +1,77 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { createStatic, shopFolders } from '../../scripts/static.mjs'
+import type { Batch, WireEvent } from '../../src/events'
+import { until } from '../support/until'
+
+export type Told = WireEvent & { doc: string }
+
+const root = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
+
+const page = (body: string) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Fixture</title>
+<link rel="icon" href="data:,"><script src="/sojourn.js" data-endpoint="/collect"></script><body>${body}</body></html>`
+
+const read = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
+}
+
+/** A server that keeps every byte it was sent, and that knows nothing of the SDK but the wire contract. */
+export async function startRecorder() {
+  const pages = new Map<string, string>()
+  const bodies: string[] = []
+  const serveShop = createStatic(shopFolders(root('demo'), process.env.SOJOURN_DIST ?? root('dist')))
+
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const { pathname, search, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    if (pathname === '/collect') {
+      // Whatever reached the server counts, the address too.
+      bodies.push(await read(request))
+      response.writeHead(204, { 'Server-Timing': `ack;desc="${searchParams.get('b')}"` })
+      response.end()
+      return
+    }
+    const fixture = pages.get(pathname)
+    if (fixture !== undefined) response.writeHead(200, { 'Content-Type': 'text/html' }).end(page(fixture))
+    else if (request.method === 'POST') response.writeHead(303, { Location: pathname + search }).end()
+    else if (!serveShop(request, response)) response.writeHead(404).end()
+  }
+  const server = createServer((request, response) => void answer(request, response))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+
+  /** Each event once, in the order of its document. */
+  const events = (): Told[] => {
+    const unique = new Map<string, Told>()
+    for (const body of bodies) {
+      const { doc, events } = JSON.parse(body) as Batch
+      for (const event of events) unique.set(`${doc} ${event.seq}`, { ...event, doc })
+    }
+    return [...unique.values()].sort((a, b) => (a.doc === b.doc ? a.seq - b.seq : a.time - b.time))
+  }
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    pages,
+    bodies,
+    events,
+    /** Resolves when this event is here, and everything that its document told before it. */
+    untilTold: (name: string): Promise<Told> =>
+      until(async () => {
+        const all = events()
+        const last = all.find(event => event.name === name)
+        const isWhole = last && all.filter(({ doc, seq }) => doc === last.doc && seq <= last.seq).length === last.seq
+        return isWhole ? last : undefined
+      }, name),
+    forget: () => {
+      bodies.length = 0
+    },
+    close: () =>
+      new Promise<void>(resolve => {
+        server.closeAllConnections()
+        server.close(() => resolve())
+      }),
+  }
+}
+
+export type Recorder = Awaited<ReturnType<typeof startRecorder>>
