@@ -39,12 +39,12 @@ export const bytesOf = (text: string): number => encoder.encode(text).length
 export const sizeOf = (entries: Entry[]): number => entries.reduce((sum, { size }) => sum + size + 1, 0)
 export const waiting = ({ entries }: Stream): Entry[] => entries.filter(({ via }) => !via)
 
-/** Takes one more. What is too much goes, the oldest uncritical first, and is counted. */
-export const append = (stream: Stream, entry: Entry): void => {
+/** Takes one more and tells what waits now. What is too much goes, the oldest uncritical first, and is counted. */
+export const append = (stream: Stream, entry: Entry): Entry[] => {
   stream.entries.push(entry)
   for (;;) {
     const queue = waiting(stream)
-    if (queue.length <= MOST.events && sizeOf(queue) <= MOST.bytes) return
+    if (queue.length <= MOST.events && sizeOf(queue) <= MOST.bytes) return queue
     const gone = queue.find(one => !one.critical) ?? queue[0]
     stream.entries = stream.entries.filter(one => one !== gone)
     stream.dropped++

@@ -13,8 +13,6 @@ import { createTransport, type Form } from './transport'
 const EXIT = 59_000
 const HEAD = 1000
 const COALESCE = 50
-/** Claims ride in the head. */
-const CLAIMS = 20
 
 /**
  * queue → armed in fetchLater and written to the outbox → in flight
@@ -38,7 +36,6 @@ export const createDelivery = (
   let stopSecuring: Stop | undefined
 
   const form: Form = (...rest) => formBody(head(), ...rest)
-  const claimable = () => [...streams].filter(one => one !== own && !one.claim && waiting(one).length).slice(0, CLAIMS)
 
   const expect = () => {
     stopTimer ??= after(Math.max(backoff.wait(), 0) || batch.interval, flush)
@@ -59,7 +56,7 @@ export const createDelivery = (
     sendLater(url + k, loose && form(own, loose, 'later', k))
   }
   const send = (entries: Entry[]): void => {
-    if ((leaving || !backoff.hasFailed()) && transport.byBeacon(entries, claimable())) return
+    if ((leaving || !backoff.hasFailed()) && transport.byBeacon(entries)) return
     const half = entries.length >> 1
     if (leaving && half) {
       send(entries.slice(0, half))
@@ -76,7 +73,7 @@ export const createDelivery = (
     for (const { refresh } of queue) refresh?.()
     const some = leaving || !backoff.isDown() ? queue : queue.slice(0, 1)
     for (const list of chunk(some, leaving ? EXIT : batch.bytes - HEAD)) send(list)
-    if (backoff.hasFailed()) for (const stream of claimable()) transport.byFetch(stream, waiting(stream))
+    if (backoff.hasFailed()) transport.finish()
     secure(leaving)
   }
   const backoff = createBackoff(`${cookieName}_wait`)
@@ -111,8 +108,7 @@ export const createDelivery = (
       if (!entry.text) return
       if (late) entry.refresh = refresh
       own.high++
-      append(own, entry)
-      const queue = waiting(own)
+      const queue = append(own, entry)
       if (leaving || (backoff.wait() <= 0 && (queue.length >= batch.events || sizeOf(queue) >= batch.bytes))) flush()
       else expect()
       secure(critical)

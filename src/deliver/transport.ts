@@ -10,6 +10,8 @@ const SILENCE = 10_000
 const DAY = 864e5
 /** So many answers that say nothing of acks, and none that does: this collector knows none. */
 const PLAIN = 3
+/** Claims ride in the head of a batch. */
+const CLAIMS = 20
 
 /** Writes the body of the attempt `k`. */
 export type Form = (stream: Stream, entries: Entry[], via: Batch['via'], k: number, claims?: Stream[]) => string
@@ -34,6 +36,8 @@ export const createTransport = (
   const mark = (entries: Entry[], via: Entry['via']) => {
     for (const entry of entries) Object.assign(entry, { via, k, refresh: undefined })
   }
+  /** Adopted streams that nobody is asking after or sending. */
+  const open = () => [...streams].filter(one => one !== own && !one.claim && waiting(one).length).slice(0, CLAIMS)
   /** What an attempt took, but for what was acknowledged, discarded or taken again meanwhile. */
   const takenBy = (number: number, { entries }: Stream) => entries.filter(one => one.k === number)
   /** It is no longer ours to send. */
@@ -90,7 +94,8 @@ export const createTransport = (
   }
   return {
     byFetch,
-    byBeacon: (entries: Entry[], claims: Stream[]): boolean => {
+    byBeacon: (entries: Entry[]): boolean => {
+      const claims = open()
       const isTaken = sendBeacon(url + ++k, form(own, entries, 'beacon', k, claims))
       if (isTaken) {
         mark(entries, 'beacon')
@@ -99,6 +104,10 @@ export const createTransport = (
         else land(k, false)
       }
       return isTaken
+    },
+    /** Sends what is adopted instead of asking whether it has arrived. */
+    finish: () => {
+      for (const stream of open()) byFetch(stream, waiting(stream))
     },
     /** The attempt that comes next. */
     next: () => k + 1,

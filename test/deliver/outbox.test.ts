@@ -140,6 +140,7 @@ describe('The outbox of a document that lives', () => {
     expect([found(), stored().length]).toEqual([[], 1])
     random.mockReturnValue(0)
     adopt()
+    adopt()
     expect(found()).toHaveLength(1)
   })
 })
