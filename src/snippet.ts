@@ -15,7 +15,7 @@ const readData = (data: DOMStringMap): Table =>
   Object.fromEntries(
     Object.entries(data).map(([key, text]) => [
       key,
-      (key !== 'site' && guard(() => JSON.parse(text as string))) ?? text,
+      key === 'site' ? text : (guard(() => JSON.parse(text as string)) ?? text),
     ]),
   )
 

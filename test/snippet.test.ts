@@ -1,0 +1,38 @@
+import { afterEach, expect, test, vi } from 'vitest'
+
+type Global = ((...args: unknown[]) => unknown) & {
+  session: () => unknown
+  track: (name: string) => void
+  flush: () => void
+  destroy: () => void
+}
+const page = window as unknown as { sojourn?: Global }
+
+const load = async (data: Record<string, string>) => {
+  const tag = document.createElement('script')
+  Object.assign(tag.dataset, data)
+  vi.spyOn(document, 'currentScript', 'get').mockReturnValue(tag)
+  vi.resetModules()
+  await import('../src/snippet')
+}
+
+afterEach(() => {
+  page.sojourn?.destroy()
+  delete page.sojourn
+  vi.restoreAllMocks()
+})
+
+test.each([
+  ['Larch', 'a word'],
+  ['123', 'digits, which stay a text'],
+])('data-site="%s" names the site: %s', async site => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+  await load({ endpoint: '/collect', site, timeout: '60000' })
+  expect(error.mock.calls).toEqual([])
+})
+
+test('a wrong data-timeout is said with its code', async () => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+  await load({ endpoint: '/collect', timeout: '30' })
+  expect(String(error.mock.calls[0])).toContain('E_TIMEOUT')
+})
