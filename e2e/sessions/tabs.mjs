@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import puppeteer from 'puppeteer-core'
 import { findChromium, findFirefox } from '../../scripts/browsers.mjs'
 
-const TIMEOUT = 2000
+const TIMEOUT = 4000
 const root = name => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 
 async function until(ask, what, ms = 30_000) {
@@ -34,17 +34,17 @@ function createGate(size) {
   }
 }
 
-const page = site => `<!doctype html><title>Tab</title><script src="/${site}/sojourn.js"></script><script>
-sojourn('init', { endpoint: '/collect', site: '${site}', timeout: ${TIMEOUT}, batch: { interval: 1000 } })
+const page = (site, timeout) => `<!doctype html><title>Tab</title><script src="/${site}/sojourn.js"></script><script>
+sojourn('init', { endpoint: '/collect', site: '${site}', timeout: ${timeout}, batch: { interval: 2000 } })
 window.wake = async () => {
   while (sojourn('session').state !== 'idle') await new Promise(go => setTimeout(go, 20))
   await fetch('/${site}/wake')
   history.pushState({}, '', '/${site}/woken')
 }
-</script>`
+</script><button id="press">Press</button>`
 
 /** The page, the script behind a gate, and a collector whose batches are noted on the way. */
-export async function startTabsSite({ tabs = 8 } = {}) {
+export async function startTabsSite({ tabs = 8, timeout = TIMEOUT } = {}) {
   const { startCollector } = await import('../../collector/dist/index.js')
   const folder = mkdtempSync(path.join(tmpdir(), 'sojourn-tabs-'))
   const collector = await startCollector({ port: 0, dataDir: folder })
@@ -78,7 +78,7 @@ export async function startTabsSite({ tabs = 8 } = {}) {
       })
     } else if (what === 'sojourn.js') gate(`${site} open`)(() => send('text/javascript', script))
     else if (what === 'wake') gate(`${site} wake`)(() => send('text/plain', ''))
-    else if (what) send('text/html', page(site))
+    else if (what) send('text/html', page(site, timeout))
     else send('text/plain', '')
   })
   await new Promise(resolve => server.listen(0, resolve))

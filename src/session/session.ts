@@ -141,15 +141,19 @@ export const createSession = ({
   /** Writes what others must know, if they are further behind than this, and sets the timer for what comes next. */
   const save = (limit: number) => {
     if (!record || settling) return
-    if (engaged() - base >= ENGAGEMENT) record.flags |= ENGAGED
+    if (!limit && engaged() - base >= ENGAGEMENT) record.flags |= ENGAGED
     const behind = jar.lag(record)
     if (behind > limit) {
       refresh(false)
       if (foreign) return
       jar.write(record)
     }
+    if (!arrived || record.end !== '0') return
     // The end of a burst is written too: no other tab ever sees a `last` that is older than this.
-    if (arrived && record.end === '0') wake(behind && behind <= limit ? often : record.last + timeout + 1 - now())
+    const next = behind && behind <= limit ? often : record.last + timeout + 1 - now()
+    // Candidates that were told late are found by one more look at the end of their window.
+    const left = joined + WINDOW - elapsed()
+    wake(left > 0 ? Math.min(left, next) : next)
   }
   const touch = (time: number) => {
     if (record?.end !== '0') return
@@ -193,8 +197,8 @@ export const createSession = ({
   const settle = () => {
     settling = true
     joined = elapsed()
-    // The first flush seals, since it comes late enough for browsers whose processes tell each other slowly.
-    wake(Math.max(SETTLE, often))
+    // The first flush seals: batching hides the wait, and some browsers tell their processes slowly.
+    wake(Math.min(WINDOW, timeout / 2))
   }
   /** Opens a session, not yet under its final name. */
   const mint = (reason: StartReason, time: number) => {
@@ -240,7 +244,8 @@ export const createSession = ({
       if (why) close(record, why, now())
       else if (leaving && !arrived) release()
     } else if (record.end === '0' && arrived) close(record, 'timeout', record.last)
-    save(0)
+    // A flush comes often: it writes no more than input does.
+    save(leaving === false ? often : 0)
     return 0
   }
 
@@ -248,7 +253,9 @@ export const createSession = ({
   const admit = (draft: Draft | null, act: Act, time = draft ? draft.time : now()) => {
     const person = act !== 'machine'
     const isView = person && draft?.name === 'page_view'
-    if (isView || act === 'human') acted = !isView
+    // The first view of a page may come after a click on it.
+    if (act === 'human') acted = true
+    else if (isView && draft.page > 1) acted = false
     buying = !!draft?.order
     if (settling && (buying || judge(act, time) !== 'live')) look(true)
     const known = settling || (!draft && arrived && Math.abs(time - looked) < FLOOD)
@@ -283,7 +290,6 @@ export const createSession = ({
     settle: look,
     check: () => look(),
     end: (why: EndReason) => look(true, why),
-    leave: () => {},
     view: () => (record ? view(record) : null),
     start: () => {
       look(true, 'manual')
