@@ -1,0 +1,36 @@
+// A wire that can be cut. The browsers' own "offline" lets exit traffic out, so the network is taken away here.
+import net from 'node:net'
+
+/** Forwards TCP connections to `port` until the wire is cut: then what is open breaks and what is new is refused. */
+export async function startProxy(port) {
+  const open = new Set()
+  let isCut = false
+  const server = net.createServer(near => {
+    near.on('error', () => {})
+    if (isCut) return near.destroy()
+    const far = net.connect(port, '127.0.0.1')
+    far.on('error', () => near.destroy())
+    far.on('close', () => near.destroy())
+    near.on('close', () => {
+      far.destroy()
+      open.delete(near)
+    })
+    open.add(near)
+    near.pipe(far).pipe(near)
+  })
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: server.address().port,
+    cut() {
+      isCut = true
+      for (const near of open) near.resetAndDestroy()
+    },
+    mend() {
+      isCut = false
+    },
+    close() {
+      for (const near of open) near.destroy()
+      server.close()
+    },
+  }
+}
