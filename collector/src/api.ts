@@ -66,6 +66,7 @@ export interface SessionRow {
   entry: string | null
   exit: string | null
   referrer: string | null
+  campaign: string | null
   device: 'phone' | 'tablet' | 'desktop' | null
   live: boolean
   bounce: boolean
@@ -138,6 +139,13 @@ export interface Delivery {
   bots: number
   /** Of `received`, by the corrected clock: more than a minute, an hour, a day after they happened. */
   late: { minute: number; hour: number; day: number }
+}
+
+/** GET /api/choices: values that the filters may be set to, the most sessions first. `(none)`: those without one. */
+export interface ChoiceRow {
+  filter: 'entry' | 'referrer' | 'campaign' | 'device'
+  value: string
+  sessions: number
 }
 
 /** GET /live (server-sent events). `event: event`, one per committed event; `event: hello` on connect. */

@@ -21,6 +21,7 @@ const REPORTS: Record<string, Report> = {
   forms: (reports, scope) => reports.forms(scope),
   delivery: (reports, scope) => reports.delivery(scope),
   sites: (reports, scope) => reports.sites(scope),
+  choices: (reports, scope) => reports.choices(scope),
 }
 
 /** GET /api/… */

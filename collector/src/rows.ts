@@ -11,6 +11,8 @@ export interface RowContext {
   device: string | null
 }
 
+/** Events that say how somebody came; a site's own event may have a field of that name too. */
+const ARRIVALS = new Set(['session_start', 'page_view', 'campaign'])
 /** Events whose items are lines of a cart. */
 const CART = new Set(['view_cart', 'add_to_cart', 'remove_from_cart', 'update_cart', 'begin_checkout', 'purchase'])
 
@@ -54,7 +56,7 @@ export function eventRow(batch: IncomingBatch, event: IncomingEvent, context: Ro
     scroll: event.name === 'page_leave' ? whole(props.scroll_pct) : null,
     timeout: event.name === 'session_start' ? moment(props.timeout) : null,
     previous: textOf(props.previous, 64),
-    campaign: campaignOf(props),
+    campaign: ARRIVALS.has(event.name) ? campaignOf(props) : null,
     store: batch.store,
     device: context.device,
     automation: batch.automation,

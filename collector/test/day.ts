@@ -84,7 +84,7 @@ export function makeDay(): TestBatch[] {
     ]),
     // 5: buys. What follows the purchase moves no end.
     page('s05', at(4), [
-      start(),
+      start({ campaign: { utm_source: 'letter', utm_campaign: 'spring' } }),
       view(0, '/products/mug', 'Blue mug'),
       ['view_item', 0, { items: [mug(1)], currency: 'EUR' }],
       cart('add_to_cart', 10, [mug(1)]),
@@ -96,7 +96,7 @@ export function makeDay(): TestBatch[] {
     ]),
     // 6: leaves a cart: two mugs, one removed, and a tea; of teas from an earlier visit three go. 12.50 + 4.25.
     page('s06', at(5), [
-      start(),
+      start({ campaign: { utm_source: 'letter' } }),
       view(0, '/products/mug', 'Blue mug'),
       cart('add_to_cart', 5, [mug(2)]),
       cart('remove_from_cart', 6, [tea(3)]),
@@ -122,6 +122,7 @@ export function makeDay(): TestBatch[] {
     page('s09', at(8), [
       start({ timeout: MINUTE }),
       view(0, '/', 'Home'),
+      ['campaign', 1, { utm_campaign: 'summer' }],
       ['click', 7, { el: { tag: 'a', label: 'Search' }, href: '/search' }],
       ['heartbeat', 50],
       ['page_leave', 300, { engaged_ms: 0, scroll_pct: 0, last: at(8) + 300_000 }, { late: true }],

@@ -32,7 +32,9 @@ export const deriveSessions = (low: number): string => `
       nullif(coalesce(
         arg_min(coalesce(referrer, ''), ord) FILTER (name = 'session_start'),
         arg_min(coalesce(referrer, ''), ord) FILTER (name = 'page_view')), '') AS referrer,
-      arg_min(campaign, ord) AS campaign,
+      -- A later one within the session is an event of its own, and no way here.
+      nullif(coalesce(
+        arg_min(coalesce(campaign, ''), ord) FILTER (name = 'session_start'), arg_min(campaign, ord)), '') AS campaign,
       arg_min(device, ord) AS device
     FROM e GROUP BY site, sid
   ),

@@ -1,12 +1,19 @@
 import type { Delivery } from '../api.js'
 import type { Read } from '../store/connection.js'
 import { DELETED } from '../store/forget.js'
-import { inPeriod, onSite, valuesOf } from './events.js'
+import { inPeriod, merged, ofChosen, onSite, valuesOf } from './events.js'
+import { isFiltered } from './filters.js'
 import type { Scope } from './scope.js'
 
-/** GET /api/delivery: the loss ledger, of what was received in the period. */
+/**
+ * GET /api/delivery: the loss ledger, of what was received in the period. With a filter, of the documents in which a
+ * chosen session did something: what is missing belongs to a document, not to a session.
+ */
 export async function delivery(read: Read, scope: Scope): Promise<Delivery> {
-  const received = `${inPeriod('received', scope)}${onSite(scope)}`
+  const chosen = isFiltered(scope)
+    ? ` AND doc IN (SELECT doc FROM (${merged('doc', `true${onSite(scope)}`)}) WHERE true${ofChosen(scope, 0)})`
+    : ''
+  const received = `${inPeriod('received', scope)}${onSite(scope)}${chosen}`
   const late = (ms: number) => `count(*) FILTER (received - corrected > ${ms})`
   const [events = {}] = await read(
     `SELECT count(*) AS received, ${late(60_000)} AS minute, ${late(3_600_000)} AS hour, ${late(86_400_000)} AS day
@@ -15,7 +22,7 @@ export async function delivery(read: Read, scope: Scope): Promise<Delivery> {
   )
   const [documents = {}] = await read(
     `SELECT coalesce(sum(greatest(0, high - here - dropped)), 0) AS missing, coalesce(sum(dropped), 0) AS dropped
-    FROM documents WHERE last >= ${scope.from} AND first < ${scope.to}${onSite(scope)}`,
+    FROM documents WHERE last >= ${scope.from} AND first < ${scope.to}${onSite(scope)}${chosen}`,
     valuesOf(scope),
   )
   const [marks = {}] = await read(

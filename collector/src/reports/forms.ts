@@ -1,6 +1,6 @@
 import type { FormRow } from '../api.js'
 import type { Read } from '../store/connection.js'
-import { inPeriod, merged, onSite, valuesOf } from './events.js'
+import { eventsIn, inPeriod, merged, ofChosen, onSite, valuesOf } from './events.js'
 import type { Scope } from './scope.js'
 
 /**
@@ -14,9 +14,11 @@ export async function forms(read: Read, scope: Scope): Promise<FormRow[]> {
       by_session AS (
         SELECT site, sid, path, form, count(*) FILTER (name = 'form_submit') AS submits,
           max(target) FILTER (name = 'form_submit') AS label
-        FROM used GROUP BY site, sid, path, form
+        FROM used WHERE true${ofChosen(scope)} GROUP BY site, sid, path, form
       ),
-      seen AS (SELECT path, count(*) AS views FROM events WHERE name = 'page_view' AND ${period} GROUP BY path)
+      seen AS (
+        SELECT path, count(*) AS views FROM (${eventsIn(scope, 'path', `name = 'page_view' AND ${period}`)}) GROUP BY path
+      )
     SELECT path, coalesce(max(label), form) AS form, coalesce(any_value(views), 0) AS views,
       sum(submits) AS submits, count(*) FILTER (submits = 0) AS abandoned
     FROM by_session LEFT JOIN seen USING (path)

@@ -1,7 +1,7 @@
 import type { Funnel } from '../api.js'
 import { LONGEST } from '../rules.js'
 import type { Read } from '../store/connection.js'
-import { inPeriod, merged, onSite, valuesOf } from './events.js'
+import { chosenSessions, merged, onSite, type Values, valuesOf } from './events.js'
 import type { Scope } from './scope.js'
 
 /** A step is an event's name, or with a path `page_view:/checkout`. */
@@ -26,7 +26,7 @@ export function readSteps(text: string | null): Step[] | null {
 
 /** GET /api/funnel: how many sessions did each step after all the steps before it. */
 export async function funnel(read: Read, scope: Scope, steps: Step[]): Promise<Funnel> {
-  const values: Record<string, string | number> = valuesOf(scope)
+  const values: Values = valuesOf(scope)
   for (const [i, { name, path }] of steps.entries()) {
     values[`name${i}`] = name
     if (path !== null) values[`path${i}`] = path
@@ -43,7 +43,7 @@ export async function funnel(read: Read, scope: Scope, steps: Step[]): Promise<F
   const [row = {}] = await read(
     `WITH e AS (SELECT hash(site, sid) AS id, ord, name, path
         FROM (${merged('name, path', `(${any.join(' OR ')}) AND ${period}`)})),
-      chosen AS (SELECT hash(site, sid) AS id FROM sessions WHERE ${inPeriod('start', scope)}${onSite(scope)}),
+      chosen AS (SELECT hash(site, sid) AS id FROM sessions WHERE ${chosenSessions(scope)}),
       ${chain.join(', ')}
     SELECT ${steps.map((_, i) => `(SELECT count(*) FROM step${i}) AS n${i}`).join(', ')}`,
     values,

@@ -1,5 +1,6 @@
 import type {
   CartRow,
+  ChoiceRow,
   ClickRow,
   Delivery,
   FormRow,
@@ -11,6 +12,7 @@ import type {
 } from '../api.js'
 import type { Read } from '../store/connection.js'
 import { carts } from './carts.js'
+import { choices } from './choices.js'
 import { clicks } from './clicks.js'
 import { delivery } from './delivery.js'
 import { forms } from './forms.js'
@@ -33,6 +35,7 @@ export interface Reports {
   forms(scope: Scope): Promise<FormRow[]>
   delivery(scope: Scope): Promise<Delivery>
   sites(scope: Scope): Promise<string[]>
+  choices(scope: Scope): Promise<ChoiceRow[]>
 }
 
 export const createReports = (read: Read): Reports => ({
@@ -46,4 +49,5 @@ export const createReports = (read: Read): Reports => ({
   forms: scope => forms(read, scope),
   delivery: scope => delivery(read, scope),
   sites: scope => sites(read, scope),
+  choices: scope => choices(read, scope),
 })

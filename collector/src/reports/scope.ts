@@ -1,3 +1,5 @@
+import { type Filters, readFilters } from './filters.js'
+
 /** What a report is asked about. A session belongs to the period in which it started. */
 export interface Scope {
   /** null: all sites. */
@@ -6,6 +8,8 @@ export interface Scope {
   from: number
   /** Not included. */
   to: number
+  /** Which sessions. A report of anything else counts what happened in them. */
+  filters: Filters
   now: number
   /** Only sessions that are going on. */
   live: boolean
@@ -36,8 +40,9 @@ export function readScope(query: URLSearchParams, now: number): ReadScope {
   const limit = whole('limit', query.get('format') === 'csv' ? MAX_ROWS : 200, MAX_ROWS)
   const offset = whole('offset', 0, MAX_TIME)
   if (limit === null || offset === null) return { ok: false, reason: `limit: at most ${MAX_ROWS}; offset: from 0` }
-  return {
-    ok: true,
-    scope: { site: query.get('site') || null, from, to, now, live: query.get('live') === '1', limit, offset },
-  }
+  const read = readFilters(query)
+  if (!read.ok) return read
+  const { filters } = read
+  const live = query.get('live') === '1'
+  return { ok: true, scope: { site: query.get('site') || null, from, to, filters, now, live, limit, offset } }
 }

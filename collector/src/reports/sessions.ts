@@ -36,6 +36,7 @@ export const sessionRow = (row: Row): SessionRow => ({
   entry: row.entry as string | null,
   exit: row.live === true ? null : (row.last_path as string | null),
   referrer: row.referrer as string | null,
+  campaign: row.campaign as string | null,
   device: row.device as SessionRow['device'],
   live: row.live === true,
   bounce: row.bounce === true,

@@ -1,12 +1,12 @@
 import { BOUNCE_ENGAGED } from '../rules.js'
-import { inPeriod, onSite } from './events.js'
+import { chosenSessions } from './events.js'
 import type { Scope } from './scope.js'
 
 /**
  * The sessions that began in the period, as they stand at the time of asking: `sessions` as a common table expression
  * in the place of the table, with what only now can tell.
  */
-export const sessionsAt = (scope: Scope, where = `${inPeriod('start', scope)}${onSite(scope)}`): string => `
+export const sessionsAt = (scope: Scope, where = chosenSessions(scope)): string => `
   timed AS (
     SELECT *, said_end IS NULL AND ${scope.now} - (coalesce(seen, t0) + skew) <= timeout AS live,
       greatest(t0, coalesce(said_end, seen, t0)) - t0 AS duration

@@ -1,7 +1,7 @@
 import type { Spread, Summary } from '../api.js'
 import { LONGEST } from '../rules.js'
 import type { Read, Row } from '../store/connection.js'
-import { inPeriod, onSite, valuesOf } from './events.js'
+import { eventsIn, inPeriod, onSite, valuesOf } from './events.js'
 import type { Scope } from './scope.js'
 import { sessionsAt } from './sessionsAt.js'
 import { bucketOf, fillBuckets } from './trend.js'
@@ -69,7 +69,7 @@ async function figures(read: Read, scope: Scope, bucket: number): Promise<Figure
   const [counts = {}] = await read(
     `SELECT count(*) FILTER (name = 'page_view') AS page_views,
       count(DISTINCT coalesce(target, doc || seq)) FILTER (name = 'purchase') AS purchases
-    FROM events WHERE name IN ('page_view', 'purchase') AND ${inPeriod('corrected', scope)}${onSite(scope)}`,
+    FROM (${eventsIn(scope, 'name, target, doc, seq', `name IN ('page_view', 'purchase') AND ${inPeriod('corrected', scope)}${onSite(scope)}`)})`,
     valuesOf(scope),
   )
   return { ...(row as Row & Figures), ...(counts as Row & Figures), starts: (row.starts ?? []) as [number, number][] }
