@@ -60,7 +60,7 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
       const before = memory.recall('')
       const campaign = page.campaign()
       const values = `${Object.values(campaign)}`
-      if (!before || !values || values === before || view.props.nav !== 'load') return
+      if (before === undefined || !values || values === before || view.props.nav !== 'load') return
       memory.remember('', values)
       emit('campaign', campaign, 'machine')
     },

@@ -84,6 +84,16 @@ describe.each(engines)('A page is counted once in $engine', ({ engine, open }) =
     })
   })
 
+  test('under the title that it had last', async () => {
+    recorder.pages.set('/one', '<p>One</p>')
+    await person.goto('/one')
+    await inOneTask(`document.title = 'First, set late'`)
+    await inOneTask(`history.pushState(0, '', '/two')`)
+    await inOneTask(`document.title = 'Second'`)
+    const views = (await person.told()).filter(({ name }) => name === 'page_view')
+    expect(views.map(({ props }) => props.title)).toEqual(['First, set late', 'Second'])
+  })
+
   test('a page that comes back, from the back/forward cache or loaded again', async () => {
     recorder.pages.set('/one', '<button id="go">Go</button>')
     recorder.pages.set('/two', '<p>Two</p>')

@@ -139,6 +139,45 @@ describe('The end of a session is the last human activity, exactly', () => {
   })
 })
 
+describe('A renewed session', () => {
+  test.each([
+    ['the timeout', async () => idle(31 * MINUTE), 1],
+    [
+      'twelve hours',
+      async () => {
+        for (let i = 0; i < 37; i++) {
+          await press()
+          await page.clock.fastForward(20 * MINUTE)
+        }
+      },
+      1,
+    ],
+  ])('after %s goes on, though nothing is sent before its candidates are gone', async (_, pass, ends) => {
+    await press()
+    await pass()
+    await press()
+    await page.clock.runFor(10 * SECOND)
+    await page.clock.fastForward(20 * MINUTE)
+    await press()
+    const events = await told()
+    expect(named(events, 'session_end')).toHaveLength(ends)
+    expect(named(events, 'session_start')).toHaveLength(ends + 1)
+    expect(named(events, 'click').at(-1)?.session).toBe(named(events, 'session_start').at(-1)?.session)
+  })
+})
+
+describe('Another campaign', () => {
+  test('is an event of the session, once, and no new session', async () => {
+    await press()
+    await goto('/shop?utm_source=news')
+    await page.clock.runFor(SECOND)
+    await goto('/shop?utm_source=news')
+    const events = await told()
+    expect(named(events, 'campaign').map(({ props }) => props)).toEqual([{ utm_source: 'news' }])
+    expect(named(events, 'session_start')).toHaveLength(1)
+  })
+})
+
 describe('A purchase', () => {
   test('ends its session once, whatever is reloaded and however late somebody comes back', async () => {
     await goto('/checkout')

@@ -74,6 +74,7 @@ export const createPage = ({ query, rewrite, stopwatch, onView, onLeave }: PageP
       const restored = nav === 'bfcache'
       const from = view && !restored ? view.url : referrer()
       if (!restored) leave('navigate')
+      view?.finish?.(view.props)
       start = stopwatch.total()
       stopwatch.push()
       scroll.reset()

@@ -6,8 +6,10 @@ export const watchPolicy = (endpoint: string, onForbidden: () => void): Stop => 
   const stop = listen<SecurityPolicyViolationEvent>(
     document,
     'securitypolicyviolation',
-    ({ blockedURI, disposition }) => {
-      if (disposition === 'report' || !blockedURI || !endpoint.startsWith(blockedURI)) return
+    ({ blockedURI, disposition, effectiveDirective }) => {
+      // Engines tell the origin alone, or the whole address with our `?b=`.
+      const isOurs = blockedURI.startsWith(endpoint) || endpoint.startsWith(blockedURI)
+      if (disposition === 'report' || effectiveDirective !== 'connect-src' || !isOurs) return
       stop()
       say('warn', 'CSP', `connect-src forbids ${endpoint}`)
       onForbidden()

@@ -116,7 +116,10 @@ export const createSession = ({
     return { id, number: n, start: startOf(id), lastActivity: last, state }
   }
 
-  /** A fresh look at the jar. Another session that is there is left alone, unless a person acts. */
+  /**
+   * A fresh look at the jar. Another session that is there is left alone, unless a person acts; the one before ours is
+   * none: ours has not been written yet.
+   */
   const refresh = (adopt: boolean) => {
     const found = jar.read()
     looked = now()
@@ -129,7 +132,7 @@ export const createSession = ({
       const id = winner(record.id, rivals)
       if (id !== record.id && !settling) merged(record.id, id)
       record = { ...record, id }
-    } else if (found && found.id !== record?.id) {
+    } else if (found && found.id !== record?.id && !(record && found.n < record.n && found.id < record.id)) {
       foreign = !!record && !adopt
       if (foreign) return
       clear()
