@@ -112,7 +112,9 @@ describe.each(engines)('A page is counted once in $engine', ({ engine, open }) =
     )
     // Known: Firefox keeps out a page that has held a Web Lock, as the outbox does; it is then loaded again.
     const kept = await person.run('window.kept === true')
-    if (engine === 'Chromium') expect(kept).toBe(true)
+    // https://developer.chrome.com/docs/web-platform/bfcache-notrestoredreasons
+    const reasons = await person.run(`JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons)`)
+    if (engine === 'Chromium') expect(kept, `not restored: ${reasons}`).toBe(true)
     const seen = await person.told()
     const views = seen.filter(({ name, props }) => name === 'page_view' && props.path === '/one')
     expect(views.map(({ props }) => props.nav)).toEqual(['load', kept ? 'bfcache' : 'load'])
