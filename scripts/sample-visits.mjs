@@ -14,6 +14,12 @@ const PRODUCTS = [
 ]
 const TITLES = { '/': 'Larch', '/search.html': 'Search – Larch', '/lookbook/': 'One day, three tables – Larch' }
 const REFERRERS = ['', '', 'https://www.google.com', 'https://duckduckgo.com', 'https://www.instagram.com']
+const CAMPAIGNS = [{}, {}, {}, { utm_source: 'newsletter', utm_campaign: 'spring' }, { utm_source: 'instagram' }]
+const SCREENS = [
+  [390, 844],
+  [1440, 900],
+  [1920, 1080],
+]
 
 /** The same numbers every time: https://en.wikipedia.org/wiki/Linear_congruential_generator */
 function createRandom(seed) {
@@ -48,11 +54,14 @@ function visit(start, random) {
   }
   const click = (tag, label) => say('click', { el: { tag, label }, button: 0, input: 'pointer' })
 
-  say('session_start', { number: 1, reason: 'first', entry: '/', referrer: pick(REFERRERS), timeout: 1_800_000 })
-  see('/')
+  const referrer = pick(REFERRERS)
+  const campaign = pick(CAMPAIGNS)
+  const entry = random() > 0.75 ? '/lookbook/' : '/'
+  say('session_start', { number: 1, reason: 'first', entry, referrer, campaign, timeout: 1_800_000 })
+  see(entry)
   const depth = random()
   if (depth > 0.3) {
-    if (random() > 0.6) see('/lookbook/')
+    if (random() > 0.6) see(entry === '/' ? '/lookbook/' : '/')
     const [item_id, item_name, price, address] = pick(PRODUCTS)
     const goods = { items: [{ item_id, item_name, price, quantity: 1 }], currency: 'EUR', value: price }
     click('a', item_name)
@@ -106,12 +115,13 @@ export function sampleBatches(now) {
     .filter(start => start < now - HOUR)
     .flatMap(start => {
       const { session, events } = visit(Math.round(start), random)
+      const screen = SCREENS[Math.floor(random() * SCREENS.length)]
       const context = {
         store: 'host',
         consent: 'granted',
         language: 'en',
-        viewport: random() > 0.45 ? [390, 740] : [1440, 780],
-        screen: [1440, 900],
+        viewport: screen,
+        screen,
         timezone: 'Europe/Vienna',
         automation: false,
       }

@@ -28,7 +28,7 @@ export function createDelivery(section: HTMLElement): (delivery: Delivery) => vo
 }
 
 function say({ received, missing }: Delivery): string {
-  if (received === 0 && missing === 0) return 'No events yet.'
+  if (received === 0 && missing === 0) return 'No events in this period.'
   if (missing === 0) return 'Every event that is known to exist has arrived.'
   return missing === 1 ? 'One event is known to be missing.' : `${formatCount(missing)} events are known to be missing.`
 }

@@ -1,5 +1,5 @@
 // The only wiring: filters → questions → sections, and the live stream that says when to ask again.
-import type { CartRow, Delivery, LiveEvent, PageRow, SessionDetail, SessionRow, Summary } from '../src/api'
+import type { CartRow, ChoiceRow, Delivery, LiveEvent, PageRow, SessionDetail, SessionRow, Summary } from '../src/api'
 import { createApi, type Failure, type Query } from './api'
 import { createCarts, MOST_CARTS } from './carts'
 import { createChart } from './chart'
@@ -13,6 +13,7 @@ import { DAY } from './format'
 import { createForms, type FormRow } from './forms'
 import { createFunnel, type Funnel } from './funnel'
 import { type LiveState, watchLive } from './live'
+import { createNarrow } from './narrow'
 import { createPages } from './pages'
 import { resolvePeriod, type Span } from './period'
 import { createQuestions } from './questions'
@@ -52,6 +53,7 @@ const refresh = createRefresh(answer, {
   failed: 4_000,
 })
 const filters = createFilters(find('[data-filters]'), begin)
+const narrow = createNarrow(find('[data-narrow]'), () => refresh.now())
 const tokenForm = createTokenForm(find('[data-token]'), keeper, begin)
 
 for (const note of document.querySelectorAll<HTMLElement>('[data-rule]')) attachRule(note, note.dataset.rule ?? '')
@@ -74,7 +76,7 @@ function latest(): number {
 }
 
 function inPeriod({ from, to }: Span): Query {
-  return { site: filters.site(), from, to }
+  return { site: filters.site(), from, to, ...narrow.query() }
 }
 
 async function answer(signal: AbortSignal): Promise<boolean> {
@@ -112,6 +114,7 @@ async function answer(signal: AbortSignal): Promise<boolean> {
     askMaybe<ClickRow[]>('clicks', period, find('#clicks'), showClicks),
     askMaybe<FormRow[]>('forms', period, find('#forms'), showForms),
     askMaybe<string[]>('sites', {}, null, filters.offerSites),
+    askMaybe<ChoiceRow[]>('choices', period, null, narrow.offer),
   ])
   if (signal.aborted) return false
   return report(worst())
@@ -120,6 +123,7 @@ async function answer(signal: AbortSignal): Promise<boolean> {
 /** Which word of welcome fits. */
 function judgePeriod({ sessions, live, previous }: Summary): string {
   if (sessions > 0) return 'some'
+  if (narrow.isSet()) return 'none-chosen'
   return live > 0 || previous.sessions > 0 ? 'none-now' : 'none'
 }
 

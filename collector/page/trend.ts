@@ -1,5 +1,5 @@
 // How a figure stands against the period of equal length before. Pure.
-import { formatDecimal, formatShare, NOTHING } from './format'
+import { formatDecimal, formatShare } from './format'
 
 export interface Trend {
   direction: 'up' | 'down' | 'same' | 'none'
@@ -9,7 +9,7 @@ export interface Trend {
   spoken: string
 }
 
-const NONE: Trend = { direction: 'none', text: NOTHING, spoken: 'nothing before to compare with' }
+const NONE: Trend = { direction: 'none', text: '', spoken: 'nothing before to compare with' }
 const SAME: Trend = { direction: 'same', text: 'no change', spoken: 'no change against the period before' }
 
 export function trendOf(current: number | null, previous: number | null): Trend {

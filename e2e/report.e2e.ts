@@ -1,0 +1,106 @@
+// The report page in a real browser, over two weeks of made-up visits.
+import type { Browser, BrowserContextOptions, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Summary } from '../collector/src/api'
+import { sampleBatches } from '../scripts/sample-visits.mjs'
+import { openChromium } from './support/chromium'
+import { type Site, startSite } from './support/site'
+
+let browser: Browser
+let site: Site
+
+beforeAll(async () => {
+  ;[browser, site] = await Promise.all([openChromium(), startSite()])
+  const stored = await Promise.all(
+    sampleBatches(Date.now()).map(async batch => {
+      const { status } = await fetch(`${site.url}/collect`, { method: 'POST', body: JSON.stringify(batch) })
+      return status
+    }),
+  )
+  expect(new Set(stored)).toEqual(new Set([204]))
+})
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+async function open(query = '', options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  context.setDefaultTimeout(15_000)
+  const page = await context.newPage()
+  await page.goto(`${site.url}/report?period=30d${query}`)
+  await page.waitForSelector('body[data-ready]')
+  return page
+}
+
+/** A busy machine takes its time. */
+const SOON = { timeout: 30_000 }
+
+const sessions = async (page: Page) => Number(await page.getAttribute('[data-figure="sessions"] data', 'value'))
+const asked = async (filter: string) =>
+  (await site.api<Summary>(`/api/summary?from=${Date.now() - 40 * 86_400_000}&${filter}`)).sessions
+
+describe('The filters', () => {
+  test('are offered, narrow every figure, and stay in the address', async () => {
+    const page = await open()
+    const all = await sessions(page)
+    await page.getByLabel('Device').selectOption('phone')
+    await page.getByLabel('Campaign').selectOption('spring')
+    const few = await asked('device=phone&campaign=spring')
+    expect(few).toBeGreaterThan(0)
+    expect(few).toBeLessThan(all)
+    await expect.poll(() => sessions(page), SOON).toBe(few)
+    expect(new URL(page.url()).searchParams.get('device')).toBe('phone')
+    await page.reload()
+    await expect.poll(() => sessions(page), SOON).toBe(few)
+    expect(await page.getByLabel('Campaign').inputValue()).toBe('spring')
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await expect.poll(() => sessions(page), SOON).toBe(all)
+    expect(new URL(page.url()).searchParams.has('device')).toBe(false)
+    await page.context().close()
+  })
+
+  test('are used with the keyboard alone', async () => {
+    const page = await open()
+    await page.getByLabel('Device').waitFor()
+    await page.keyboard.press('Tab')
+    for (let i = 0; i < 20 && (await page.evaluate('document.activeElement.name')) !== 'device'; i++) {
+      await page.keyboard.press('Tab')
+    }
+    await page.keyboard.press('p')
+    const phones = await asked('device=phone')
+    await expect.poll(() => sessions(page), SOON).toBe(phones)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => sessions(page), SOON).toBeGreaterThan(phones)
+    expect(await page.evaluate('document.activeElement.name')).toBe('entry')
+    await page.context().close()
+  })
+
+  test('that nothing fits say so', async () => {
+    const page = await open('&campaign=nobody')
+    await page.getByText('No session fits these filters.').waitFor()
+    expect(await page.getByLabel('Campaign').inputValue()).toBe('nobody')
+    await page.context().close()
+  })
+})
+
+describe('The page', () => {
+  test.each([
+    ['a phone', { viewport: { width: 360, height: 780 }, isMobile: true, hasTouch: true }],
+    ['a tablet', { viewport: { width: 768, height: 1024 } }],
+    ['a desktop', {}],
+  ])('fits the width of %s', async (_, options: BrowserContextOptions) => {
+    const page = await open('&device=phone', options)
+    const over = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    expect(over).toBe(0)
+    await page.context().close()
+  })
+
+  test('ends the line of the delivery with a figure', async () => {
+    const page = await open()
+    const last = page.locator('[data-delivery]:visible').last()
+    expect(await last.evaluate(item => getComputedStyle(item, '::after').content)).toBe('none')
+    await page.context().close()
+  })
+})
