@@ -21,6 +21,13 @@ console.log(`${files.length} files, ${packed[0].size} bytes packed, ${packed[0].
 const { messages, pkg } = await publint({ pkgDir: '.', strict: true })
 problems.push(...messages.filter(found => found.type !== 'suggestion').map(found => formatMessage(found, pkg)))
 
+// The types that are published, used rightly and wrongly.
+try {
+  execFileSync('npx', ['tsc', '--noEmit', '-p', 'test/types/tsconfig.built.json'], { encoding: 'utf8' })
+} catch (error) {
+  problems.push(`the published types: ${error.stdout}`)
+}
+
 // A server imports it too: nothing may run, and init must answer with the same shape.
 for (const entry of ['index', 'core']) {
   const before = Object.keys(globalThis).length

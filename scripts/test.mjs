@@ -26,7 +26,13 @@ function checkFocus() {
   return found.length === 0
 }
 
-const TYPED = ['tsconfig.json', 'e2e/tsconfig.json', 'collector/tsconfig.json', 'collector/page/tsconfig.json']
+const TYPED = [
+  'tsconfig.json',
+  'test/types/tsconfig.json',
+  'e2e/tsconfig.json',
+  'collector/tsconfig.json',
+  'collector/page/tsconfig.json',
+]
 
 async function checkTypes() {
   let ok = true

@@ -1,4 +1,4 @@
-import type { Item, Json } from './events'
+import type { EventProps, Item, Json } from './events'
 import type { Consent } from './options'
 
 export type { Item, Json }
@@ -39,7 +39,7 @@ export interface Cart {
   add(items: Item | Item[], details?: CartDetails): void
   remove(items: Item | Item[], details?: CartDetails): void
   /** A new quantity; the same one is no event, 0 removes the item. */
-  update(item: Item, details: CartDetails & { previous_quantity: number }): void
+  update(item: Item & { quantity: number }, details: CartDetails & { previous_quantity: number }): void
   checkout(items: Item[], details?: CartDetails): void
   /**
    * A completed order. Counted once per transaction_id, and it ends the session unless `endOnPurchase` is false.
@@ -52,31 +52,16 @@ export interface Cart {
 // biome-ignore lint/suspicious/noEmptyInterface: it is there to be augmented
 export interface Events {}
 
-type Reserved =
-  | 'session_start'
-  | 'session_end'
-  | 'page_view'
-  | 'page_leave'
-  | 'click'
-  | 'form_submit'
-  | 'view_item'
-  | 'view_cart'
-  | 'add_to_cart'
-  | 'remove_from_cart'
-  | 'update_cart'
-  | 'begin_checkout'
-  | 'purchase'
-  | 'campaign'
+type Scalar = string | number | boolean | null | undefined
+/** Flat: words, numbers and lists of them. */
+export type OwnProps = { [key: string]: Scalar | readonly Scalar[] }
 
 export interface Sojourn {
   /** Counts a custom event: lower case, digits and _, at most 40 characters; props flat, at most 50 keys. It never extends a session. */
   track<N extends keyof Events>(name: N, props: Events[N]): void
-  track<N extends string>(
-    name: N extends Reserved ? never : N extends keyof Events ? never : N,
-    props?: { [key: string]: unknown },
-  ): void
+  track<N extends string>(name: N extends keyof EventProps | keyof Events ? never : N, props?: OwnProps): void
   /** Counts a page view by hand; within 1 s of an automatic one of the same page it joins that one. */
-  page(props?: { [key: string]: unknown }): void
+  page(props?: OwnProps): void
   /** For sites that call `form.submit()`, which no listener sees. */
   formSubmit(form: HTMLFormElement): void
   cart: Cart

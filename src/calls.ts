@@ -23,8 +23,10 @@ export const createCalls = (running: () => Tracker | undefined) => {
       const shown = running()?.showPage()
       if (shown) Object.assign(shown, copyProps(props))
     },
-    formSubmit: form =>
-      running()?.emit('form_submit', describeSubmit(form, running()?.query ?? []), 'human', { critical: true }),
+    formSubmit: form => {
+      const { emit, redact } = running() ?? {}
+      if (redact) emit?.('form_submit', describeSubmit(form, redact), 'human', { critical: true })
+    },
     cart: {
       view: cart(),
       add: cart('add_to_cart'),

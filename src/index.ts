@@ -23,6 +23,6 @@ export const {
   flush,
   destroy,
 } = api
-export type { Cart, CartDetails, Events, Order, SessionInfo, SessionListener, Sojourn } from './api'
+export type { Cart, CartDetails, Events, Order, OwnProps, SessionInfo, SessionListener, Sojourn } from './api'
 export type * from './events'
 export type { CaptureOptions, Consent, Options } from './options'

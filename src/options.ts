@@ -32,9 +32,9 @@ export interface Options {
   linkText?: boolean
   /** Query keys that are kept in URLs. Default the utm_ fields. */
   query?: string[]
-  /** Says which URLs are the same page. Default path and kept query. */
+  /** Says which URLs are the same page; it is given the whole one, and its answer stays in the browser. Default path and kept query. */
   pageKey?: (url: URL) => string
-  /** Rewrites a URL before our own redaction. */
+  /** Rewrites every URL (pages, links, forms, referrer) before our own redaction. '' drops it, and so does an exception. */
   redactUrl?: (url: string) => string
   /** Sees each event before it is sent; null drops it, and so does an exception. */
   beforeSend?: (event: WireEvent) => WireEvent | null
@@ -64,26 +64,30 @@ export type Settings = Required<Omit<Options, 'capture' | 'batch'>> & {
 
 const same = <T>(value: T): T => value
 
-const defaults = () => ({
-  endpoint: '',
-  timeout: 18e5,
-  site: location.hostname,
-  consent: 'granted',
-  gpc: 'deny',
-  capture: { pages: true, clicks: true, forms: true, cart: true, views: 'load' },
-  linkText: false,
-  query: ['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'],
-  pageKey: (url: URL) => url.pathname + url.search,
-  redactUrl: same,
-  beforeSend: same,
-  endOnPurchase: true,
-  cookieName: '_sojourn',
-  cookieDomain: '*',
-  batch: { events: 20, bytes: 16384, interval: 5000 },
-  sample: 1,
-  bots: 'drop',
-  debug: false,
-})
+const defaults = () => {
+  const made = {
+    endpoint: '',
+    timeout: 18e5,
+    site: location.hostname,
+    consent: 'granted',
+    gpc: 'deny',
+    capture: { pages: true, clicks: true, forms: true, cart: true, views: 'load' },
+    linkText: false,
+    query: ['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'],
+    pageKey: ({ pathname, searchParams }: URL): string =>
+      `${[pathname, ...made.query.map(key => searchParams.getAll(key))]}`,
+    redactUrl: same,
+    beforeSend: same,
+    endOnPurchase: true,
+    cookieName: '_sojourn',
+    cookieDomain: '*',
+    batch: { events: 20, bytes: 16384, interval: 5000 },
+    sample: 1,
+    bots: 'drop',
+    debug: false,
+  }
+  return made
+}
 
 /** What a value must be beyond the type of its default. `views` alone has two types. */
 const rules: Record<string, RegExp> = {

@@ -5,6 +5,7 @@ import { isVisible } from './browser/lifecycle'
 import { guard } from './browser/listen'
 import { createStopwatch } from './capture/engagement'
 import { createPage } from './capture/page'
+import { createRedact } from './capture/redact'
 import { createDelivery } from './deliver/delivery'
 import { render } from './deliver/render'
 import { copyProps } from './deliver/serialise'
@@ -48,9 +49,9 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
   }
   const emit = (name: string, props: Props, act: Act, more?: Partial<Draft>) =>
     admit({ ...page.tell(name, copyProps(props)), ...more }, act)
+  const redact = createRedact(redactUrl, query)
   const page = createPage({
-    query,
-    rewrite: redactUrl,
+    redact,
     stopwatch,
     onLeave: leave => admit(leave, 'machine'),
     onView: (view, arrival) => {
@@ -83,6 +84,7 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
     stopwatch,
     page,
     listeners,
+    redact,
     emit,
     session: () => session,
     open: (first: 'first' | 'consent') => {

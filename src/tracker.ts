@@ -16,7 +16,7 @@ export type Tracker = ReturnType<typeof createTracker>
 /** What runs when: from the first consent to the last, while the page is seen and when it leaves. */
 export const createTracker = (settings: Settings, capture: Capture | undefined) => {
   let { consent } = settings
-  const { memory, delivery, stopwatch, page, listeners, emit, session, open, close, wipe } = createRecorder(
+  const { memory, delivery, stopwatch, page, listeners, redact, emit, session, open, close, wipe } = createRecorder(
     settings,
     () => consent,
   )
@@ -60,14 +60,15 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
     )
     capturing = capture?.({
       settings,
+      redact,
       stops,
       emit: (name, props, more) => emit(name, props, 'human', more),
       declare: (name, props, act) => {
         if (props.items) emitCart(name, props)
         else if (isFree(name)) emit(name, props, act)
       },
+      onAddress: page.bind,
       onPage: page.show,
-      keyOf: () => settings.pageKey(page.key()),
     })
   }
   const detach = () => {
@@ -82,7 +83,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
   })
 
   return {
-    query: settings.query,
+    redact,
     memory,
     session,
     emit,

@@ -74,6 +74,15 @@ describe.each(engines)('A page is counted once in $engine', ({ engine, open }) =
       ])
     })
 
+    test('has its own title, however late that is set and however soon the next page comes', async () => {
+      await inOneTask(`history.pushState(0, '', '/a'); document.title = 'Not yet'`)
+      await inOneTask(`document.title = 'Page A'`)
+      await inOneTask(`history.pushState(0, '', '/b'); document.title = 'Page B'`)
+      await inOneTask('0')
+      const seen = (await person.told()).filter(({ name }) => name === 'page_view').map(({ props }) => props.title)
+      expect(seen).toEqual(['Fixture', 'Page A', 'Page B'])
+    })
+
     test('page() just after an automatic view of the same page', async () => {
       await inOneTask(`history.pushState(0, '', '/a'); sojourn.page({ section: 'help' })`)
       expect(await views()).toEqual([

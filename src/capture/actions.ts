@@ -6,7 +6,6 @@ import { describe, isInteractive } from './describe'
 import { attr, isIgnored, matches, pathFrom, tagOf } from './dom'
 import { describeSubmit } from './forms'
 import type { Host } from './host'
-import { redactUrl } from './redact'
 
 /** More clicks than this in a window are a stuck key or a game: the rest is counted, not sent. */
 const MOST = 30
@@ -19,8 +18,8 @@ type Control = HTMLInputElement & { control?: Element }
 const isSubmitter = ({ type }: Control): boolean => /^(submit|image)$/.test(type)
 
 /** What a person does on the page: clicks, submits and declared actions. One action is one event. */
-export const captureActions = ({ settings, stops, emit, declare }: Host): void => {
-  const { capture, linkText, query } = settings
+export const captureActions = ({ settings, redact, stops, emit, declare }: Host): void => {
+  const { capture, linkText } = settings
   /** Quantities as they were before they were changed. */
   const quantities = new WeakMap<Element, number>()
   let latest: Event | undefined
@@ -90,7 +89,7 @@ export const captureActions = ({ settings, stops, emit, declare }: Host): void =
       button,
       input: isPointer ? 'pointer' : 'keyboard',
       ...(dropped && { dropped }),
-      ...(isLink && { href: redactUrl(attr(el, 'href'), query), outbound: !!host && host !== location.host }),
+      ...(isLink && { href: redact(attr(el, 'href')), outbound: !!host && host !== location.host }),
     })
     dropped = 0
   }
@@ -104,7 +103,7 @@ export const captureActions = ({ settings, stops, emit, declare }: Host): void =
       submitted = undefined
     })
     const trigger = entered?.form === form ? 'enter' : submitter && submitter === pressed ? 'click' : 'script'
-    const props = describeSubmit(form, query, trigger, submitter)
+    const props = describeSubmit(form, redact, trigger, submitter)
     if (
       props.method === 'dialog' ||
       isDeclared(submitter ? [submitter, ...path] : path, 'submit', submitter) ||

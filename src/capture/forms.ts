@@ -1,12 +1,12 @@
 import type { Props } from '../events'
 import { describe } from './describe'
 import { attr, fieldsOf } from './dom'
-import { redactUrl } from './redact'
+import type { Redact } from './redact'
 
 /** What is said of a submit: the form, never its fields' names or values. */
 export const describeSubmit = (
   form: Element,
-  query: string[],
+  redact: Redact,
   trigger = 'script',
   submitter?: Element | null,
 ): Props => {
@@ -14,7 +14,7 @@ export const describeSubmit = (
   const own = (name: string) => (submitter && attr(submitter, `form${name}`)) || attr(form, name)
   return {
     el: describe(form),
-    action: redactUrl(own('action') || location.href, query),
+    action: redact(own('action') || location.href),
     method: (own('method') || 'get').toLowerCase(),
     fields: fieldsOf(form).length,
     ...(submitter && { submitter: describe(submitter) }),

@@ -1,20 +1,22 @@
 import type { Stop } from '../browser/listen'
 import type { Navigation, Props } from '../events'
 import type { Settings } from '../options'
+import type { Redact } from './redact'
 
 /** What the tracker offers to captures. */
 export type Host = {
   settings: Settings
+  redact: Redact
   /** Whatever a capture attaches, it leaves its undo here. */
   stops: Stop[]
   /** A person clicked or submitted. */
   emit: (name: string, props: Props, more?: { critical?: boolean; finish?: (props: Props) => void }) => void
   /** What markup declares: a cart action if it has items, else a custom event. */
   declare: (name: string, props: Props, act: 'human' | 'machine') => void
+  /** The address changes, and nothing else has yet. */
+  onAddress: () => void
   /** A page is shown. */
   onPage: (nav: Navigation) => void
-  /** Says which addresses are the same page. */
-  keyOf: () => string
 }
 
 /** What the tracker needs of them. */

@@ -3,7 +3,7 @@ import { arrivedBy } from '../browser/environment'
 import { guard } from '../browser/listen'
 import type { Navigation, Props } from '../events'
 import { captureScroll, type Stopwatch } from './engagement'
-import { keptQuery, redactPath, redactUrl, tidy } from './redact'
+import { type Redact, tidy } from './redact'
 
 /** An event as capture tells it. */
 export type Told = {
@@ -19,29 +19,27 @@ export type Told = {
 export type Arrival = 'view' | 'return' | 'reload'
 
 export type PageParts = {
-  query: string[]
-  /** The site's own rewriting, before ours. */
-  rewrite: (url: string) => string
+  redact: Redact
   stopwatch: Stopwatch
   onView: (view: Told, arrival: Arrival) => void
   onLeave: (leave: Told) => void
 }
 
 /** The page that is shown: where it is, what is said when it comes and when it goes. */
-export const createPage = ({ query, rewrite, stopwatch, onView, onLeave }: PageParts) => {
+export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) => {
   const scroll = captureScroll()
   /** Early calls are counted with the time and the address they were made at. */
   let moment: [time: number, url: string] | undefined
   let view: Told | undefined
   let start = 0
 
-  const address = () => new URL(moment?.[1] ?? location.href)
-  const clean = (url: string) => url && redactUrl(guard(() => rewrite(url)) ?? '', query)
-  const path = () => redactPath(address().pathname)
+  const address = () => redact(moment?.[1] ?? location.href)
+  const parsed = () => guard(() => new URL(address()))
+  const path = () => parsed()?.pathname ?? ''
   const tell = (name: string, props: Props, time = moment?.[0] ?? now()): Told => ({
     name,
     time,
-    url: clean(address().href),
+    url: address(),
     page: view?.page ?? 0,
     props,
   })
@@ -60,16 +58,15 @@ export const createPage = ({ query, rewrite, stopwatch, onView, onLeave }: PageP
   const referrer = (): string => {
     const from = document.referrer
     const origin = from && new URL(from).origin
-    return origin === location.origin ? clean(from) : origin
+    return origin === location.origin ? redact(from) : origin
   }
   return {
     tell,
     leave,
     path,
     view: () => view,
-    key: () => new URL(clean(location.href)),
     /** Fields of the address that say where a visit came from. */
-    campaign: (): Props => Object.fromEntries(keptQuery(address(), query)),
+    campaign: (): Props => Object.fromEntries(parsed()?.searchParams ?? []),
     show: (nav: Navigation) => {
       const restored = nav === 'bfcache'
       const from = view && !restored ? view.url : referrer()
@@ -91,6 +88,8 @@ export const createPage = ({ query, rewrite, stopwatch, onView, onLeave }: PageP
         type === 'reload' ? type : restored || nav === 'traverse' || type === 'back_forward' ? 'return' : 'view',
       )
     },
+    /** Another page is about to be shown: the title is still that of this one. */
+    bind: () => view?.finish?.(view.props),
     /** Runs `fn` as if it were that moment on that page. */
     replay: (time: number, url: string, fn: () => void) => {
       moment = [time, url]

@@ -37,13 +37,17 @@ const watchAddress = (stops: Stop[], onChange: (nav: Navigation) => void): void 
 }
 
 /** Decides, once per task, whether another page is shown now. */
-export const capturePages = ({ settings, stops, keyOf, onPage }: Host): Capturing => {
+export const capturePages = ({ settings, stops, onAddress, onPage }: Host): Capturing => {
   let isOn = settings.capture.pages
   let open: Navigation | undefined = 'load'
   let key: string | undefined
   let address: string | undefined
   let shownAt = 0
 
+  const keyOf = () => {
+    const url = new URL(location.href)
+    return guard(() => settings.pageKey(url)) ?? url.pathname
+  }
   const bare = () => location.href.split('#')[0]
   const show = (nav: Navigation) => {
     key = keyOf()
@@ -64,6 +68,7 @@ export const capturePages = ({ settings, stops, keyOf, onPage }: Host): Capturin
   if (isOn) {
     guard(() =>
       watchAddress(stops, nav => {
+        onAddress()
         if (!open) after(0, decide)
         // A redirect is a push and a replace: one page view, and it was a push.
         if (open !== 'load' && open !== 'push') open = nav

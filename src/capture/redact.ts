@@ -22,16 +22,22 @@ const segment = (part: string): string =>
 
 export const redactPath = (path: string): string => path.split('/').map(segment).join('/')
 
-/** The query keys that the site keeps, in its order, tidied. */
-export const keptQuery = ({ searchParams }: URL, keep: string[]): [key: string, value: string][] =>
-  keep.flatMap(key => searchParams.getAll(key).map((value): [string, string] => [key, tidy(value)]))
+/** An address as it may leave; '' if nothing of it may. */
+export type Redact = (href: string) => string
 
-/** Without user, hash and query, but for the query keys that the site keeps; token-like path segments become *. */
-export const redactUrl = (href: string, keep: string[]): string =>
-  guard(() => {
-    const url = new URL(href, document.baseURI)
-    const { protocol, host, pathname } = url
-    if (!/^(http|file)/.test(protocol)) return protocol
-    url.search = `${new URLSearchParams(keptQuery(url, keep))}`
-    return `${protocol}//${host}${redactPath(pathname)}${url.search}`
-  }) ?? ''
+/**
+ * Every address that is told goes through this one: rewritten by the site first, then without user, hash and query, but
+ * for the query keys that the site keeps; token-like path segments become *. Where the site's own rewriting throws or
+ * answers nothing, nothing leaves: it is there to hide what we cannot know.
+ */
+export const createRedact =
+  (rewrite: Redact, keep: string[]): Redact =>
+  href =>
+    guard(() => {
+      const said = rewrite(new URL(href, document.baseURI).href)
+      if (!said) return ''
+      const { protocol, host, pathname, searchParams } = new URL(said, document.baseURI)
+      if (!/^(http|file)/.test(protocol)) return protocol
+      const kept = keep.flatMap(key => searchParams.getAll(key).map(value => [key, tidy(value)]))
+      return `${protocol}//${host}${redactPath(pathname)}${kept[0] ? `?${new URLSearchParams(kept)}` : ''}`
+    }) ?? ''
