@@ -1,12 +1,6 @@
 // Holds the built files to bench/budget.json: each byte more is a decision, made by changing that file.
 import { readFileSync } from 'node:fs'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-
-const KINDS = {
-  raw: bytes => bytes.length,
-  gzip: bytes => gzipSync(bytes, { level: 9 }).length,
-  brotli: bytes => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
-}
+import { SIZES } from './sizes.mjs'
 
 /** An entry and the chunks that it imports: what a browser fetches. */
 function graph(url, seen = new Map()) {
@@ -24,13 +18,13 @@ const budget = JSON.parse(readFileSync(new URL('bench/budget.json', root), 'utf8
 
 let over = 0
 console.log(
-  `${'file'.padEnd(18)}${Object.keys(KINDS)
+  `${'file'.padEnd(18)}${Object.keys(SIZES)
     .map(kind => kind.padStart(16))
     .join('')}`,
 )
 for (const [file, limits] of Object.entries(budget)) {
   const parts = [...graph(new URL(file, root)).values()]
-  const cells = Object.entries(KINDS).map(([kind, measure]) => {
+  const cells = Object.entries(SIZES).map(([kind, measure]) => {
     const size = parts.reduce((sum, bytes) => sum + measure(bytes), 0)
     const limit = limits[kind]
     if (limit !== undefined && size > limit) over++

@@ -1,0 +1,11 @@
+import Countly from 'countly-sdk-web'
+
+export const start = endpoint => {
+  Countly.init({ app_key: 'bench', url: endpoint, force_post: true })
+  Countly.track_sessions()
+  Countly.track_pageview()
+  Countly.track_clicks()
+  Countly.track_links()
+  Countly.track_forms()
+}
+export const track = (name, props) => Countly.add_event({ key: name, count: 1, segmentation: props })
