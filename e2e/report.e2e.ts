@@ -97,6 +97,39 @@ describe('The page', () => {
     await page.context().close()
   })
 
+  test('says every rule one tap or key press away', async () => {
+    const page = await open()
+    const buttons = page.locator('.rule-button:visible')
+    // Seven figures, the filters, the delivery and six sections.
+    expect(await buttons.count()).toBe(15)
+    for (const button of await buttons.all()) {
+      const rule = page.locator(`#${await button.getAttribute('aria-controls')}`)
+      await button.click()
+      expect((await rule.innerText()).length).toBeGreaterThan(40)
+      await page.keyboard.press('Escape')
+      expect(await rule.isVisible()).toBe(false)
+      await button.press('Enter')
+      expect(await rule.isVisible()).toBe(true)
+      await page.keyboard.press('Escape')
+    }
+    await page.context().close()
+  })
+
+  test('names what is no longer used', async () => {
+    const early = await open('&first=2000-01-01&last=2000-01-01')
+    await early.getByLabel('Never used').check()
+    await early.getByText('Everything that was used before is still used.').waitFor()
+    await early.context().close()
+    const week = new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10)
+    const page = await open(`&first=${week}&last=${week}`)
+    await page.getByLabel('Never used').check()
+    await page.locator('[data-table="unused"] tbody tr').first().waitFor()
+    await page.getByLabel('Most used').check()
+    await page.locator('[data-table="clicks"]').waitFor({ state: 'attached' })
+    expect(await page.locator('[data-table="unused"]').isVisible()).toBe(false)
+    await page.context().close()
+  })
+
   test('ends the line of the delivery with a figure', async () => {
     const page = await open()
     const last = page.locator('[data-delivery]:visible').last()

@@ -1,24 +1,45 @@
-// What people click, and where.
+// What people use, and where; or what they have stopped using.
+import type { ClickRow, UnusedRow } from '../src/api'
+import type { Query } from './api'
 import { find } from './dom'
-import { formatCount } from './format'
+import { formatCount, formatMoment } from './format'
 import { createTable, nameCell, valueCell } from './table'
 
-export interface ClickRow {
-  path: string
-  label: string
-  tag: string
-  count: number
-  sessions: number
+export interface Clicks {
+  /** Which of the two lists is asked for. */
+  query(): Query
+  show(rows: readonly (ClickRow | UnusedRow)[]): void
 }
 
-export function createClicks(section: HTMLElement): (rows: readonly ClickRow[]) => void {
-  const table = createTable<ClickRow>(find('tbody', section), (row, all) => [
-    nameCell(row.label || `<${row.tag}>`, row.path, row.count / (all[0]?.count || 1)),
+export function createClicks(section: HTMLElement, onChange: () => void): Clicks {
+  const lists = { most: find('[data-used]', section), never: find('[data-unused]', section) }
+  let shown: keyof typeof lists = 'most'
+  const most = createTable<ClickRow>(find('tbody', lists.most), (row, all) => [
+    nameCell(nameOf(row), row.path, row.count / (all[0]?.count || 1)),
     valueCell('count', row.count, formatCount(row.count)),
     valueCell('sessions', row.sessions, formatCount(row.sessions)),
   ])
-  return rows => {
-    section.dataset.empty = String(rows.length === 0)
-    table.show([...rows].sort((one, other) => other.count - one.count))
+  const never = createTable<UnusedRow>(find('tbody', lists.never), (row, all) => [
+    nameCell(nameOf(row), row.path, row.views / (all[0]?.views || 1)),
+    valueCell('views', row.views, formatCount(row.views)),
+    valueCell('last_used', row.last_used, formatMoment(row.last_used, Date.now())),
+  ])
+
+  section.addEventListener('change', event => {
+    shown = (event.target as HTMLInputElement).value === 'never' ? 'never' : 'most'
+    onChange()
+  })
+
+  return {
+    query: () => (shown === 'never' ? { unused: 1 } : {}),
+    show(rows) {
+      lists.most.hidden = shown !== 'most'
+      lists.never.hidden = shown !== 'never'
+      lists[shown].dataset.empty = String(rows.length === 0)
+      if (shown === 'most') most.show(rows as ClickRow[])
+      else never.show(rows as UnusedRow[])
+    },
   }
 }
+
+const nameOf = ({ label, tag }: { label: string; tag: string }): string => label || `<${tag}>`

@@ -1,9 +1,20 @@
 // The only wiring: filters → questions → sections, and the live stream that says when to ask again.
-import type { CartRow, ChoiceRow, Delivery, LiveEvent, PageRow, SessionDetail, SessionRow, Summary } from '../src/api'
+import type {
+  CartRow,
+  ChoiceRow,
+  ClickRow,
+  Delivery,
+  LiveEvent,
+  PageRow,
+  SessionDetail,
+  SessionRow,
+  Summary,
+  UnusedRow,
+} from '../src/api'
 import { createApi, type Failure, type Query } from './api'
 import { createCarts, MOST_CARTS } from './carts'
 import { createChart } from './chart'
-import { type ClickRow, createClicks } from './clicks'
+import { createClicks } from './clicks'
 import { attachCsv } from './csv'
 import { createDelivery } from './delivery'
 import { find } from './dom'
@@ -44,7 +55,7 @@ const sessions = createSessions(find('#sessions'), loadSession)
 const showPages = createPages(find('#pages'))
 const funnel = createFunnel(find('#funnel'), () => refresh.now())
 const showCarts = createCarts(find('#carts'), loadSession)
-const showClicks = createClicks(find('#clicks'))
+const clicks = createClicks(find('#clicks'), () => refresh.now())
 const showForms = createForms(find('#forms'))
 
 const refresh = createRefresh(answer, {
@@ -60,7 +71,7 @@ for (const note of document.querySelectorAll<HTMLElement>('[data-rule]')) attach
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-csv]')) {
   attachCsv(
     button,
-    route => api.csv(route, inPeriod(resolvePeriod(filters.period(), latest()))),
+    route => api.csv(route, { ...inPeriod(resolvePeriod(filters.period(), latest())), ...more(route) }),
     error => status.problem(error instanceof Error ? error.message : String(error)),
   )
 }
@@ -77,6 +88,12 @@ function latest(): number {
 
 function inPeriod({ from, to }: Span): Query {
   return { site: filters.site(), from, to, ...narrow.query() }
+}
+
+/** What a section itself asks for. */
+function more(route: string): Query {
+  if (route === 'clicks') return clicks.query()
+  return route === 'funnel' ? { steps: funnel.steps().join(',') } : {}
 }
 
 async function answer(signal: AbortSignal): Promise<boolean> {
@@ -110,8 +127,8 @@ async function answer(signal: AbortSignal): Promise<boolean> {
     ask<Delivery>('delivery', period, showDelivery),
     ask<PageRow[]>('pages', period, showPages),
     ask<CartRow[]>('carts', { ...period, limit: MOST_CARTS }, carts => showCarts(carts, now)),
-    askMaybe<Funnel>('funnel', { ...period, steps: funnel.steps().join(',') }, find('#funnel'), funnel.show),
-    askMaybe<ClickRow[]>('clicks', period, find('#clicks'), showClicks),
+    askMaybe<Funnel>('funnel', { ...period, ...more('funnel') }, find('#funnel'), funnel.show),
+    askMaybe<(ClickRow | UnusedRow)[]>('clicks', { ...period, ...more('clicks') }, find('#clicks'), clicks.show),
     askMaybe<FormRow[]>('forms', period, find('#forms'), showForms),
     askMaybe<string[]>('sites', {}, null, filters.offerSites),
     askMaybe<ChoiceRow[]>('choices', period, null, narrow.offer),

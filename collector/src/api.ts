@@ -114,6 +114,16 @@ export interface ClickRow {
   sessions: number
 }
 
+/** GET /api/clicks?unused=1: used before the period, and by nobody in it. The most seen page first. */
+export interface UnusedRow {
+  path: string
+  label: string
+  tag: string
+  /** Of its page, in the period. */
+  views: number
+  last_used: number
+}
+
 /** GET /api/forms: most submitted first. */
 export interface FormRow {
   path: string
@@ -121,7 +131,7 @@ export interface FormRow {
   /** Views of the page that holds it. */
   views: number
   submits: number
-  /** Sessions that clicked in the form and never sent it. */
+  /** Sessions that used something in the form, have ended, and never sent it. */
   abandoned: number
 }
 

@@ -17,7 +17,7 @@ const REPORTS: Record<string, Report> = {
     const steps = readSteps(query.get('steps'))
     return steps && reports.funnel(scope, steps)
   },
-  clicks: (reports, scope) => reports.clicks(scope),
+  clicks: (reports, scope, query) => (query.get('unused') === '1' ? reports.unused(scope) : reports.clicks(scope)),
   forms: (reports, scope) => reports.forms(scope),
   delivery: (reports, scope) => reports.delivery(scope),
   sites: (reports, scope) => reports.sites(scope),

@@ -152,6 +152,7 @@ describe('A day of 12 sessions:', () => {
       { path: '/', label: 'Search', tag: 'a', count: 2, sessions: 1 },
       { path: '/contact', label: 'Send', tag: 'button', count: 1, sessions: 1 },
     ])
+    expect(await api<ClickRow[]>(`clicks?${PERIOD}&unused=1`)).toEqual([])
     expect(await api<FormRow[]>(`forms?${PERIOD}`)).toEqual([
       { path: '/contact', form: 'contact', views: 1, submits: 1, abandoned: 0 },
     ])

@@ -22,6 +22,11 @@ export const ofChosen = (scope: Scope, since = scope.from - LONGEST): string =>
     ? ` AND (site, sid) IN (SELECT site, sid FROM main.sessions WHERE start >= ${since}${onSite(scope)}${matching(scope)})`
     : ''
 
+/** The sessions that are going on. Few: cheaper than joining everything with its session. */
+export const openSessions = ({ now }: Scope): string => `
+  SELECT site, sid FROM main.sessions
+  WHERE said_end IS NULL AND start >= ${now - LONGEST} AND ${now} - (coalesce(seen, t0) + skew) <= timeout`
+
 /** Columns of the matching events with `sid`, the id under which merged sessions are one. */
 export const merged = (columns: string, where: string): string => `
   SELECT x.*, coalesce(a.winner, x.session) AS sid

@@ -1,11 +1,11 @@
 import type { FormRow } from '../api.js'
 import type { Read } from '../store/connection.js'
-import { eventsIn, inPeriod, merged, ofChosen, onSite, valuesOf } from './events.js'
+import { eventsIn, inPeriod, merged, ofChosen, onSite, openSessions, valuesOf } from './events.js'
 import type { Scope } from './scope.js'
 
 /**
- * GET /api/forms: most submitted first. Abandoned is a session that clicked in the form and never sent it; typing
- * alone is not captured, so who only typed is not counted.
+ * GET /api/forms: most submitted first. Abandoned is a session that used something in the form, has ended, and never sent
+ * it; typing alone is not captured, so who only typed is not counted.
  */
 export async function forms(read: Read, scope: Scope): Promise<FormRow[]> {
   const period = `${inPeriod('corrected', scope)}${onSite(scope)}`
@@ -20,9 +20,9 @@ export async function forms(read: Read, scope: Scope): Promise<FormRow[]> {
         SELECT path, count(*) AS views FROM (${eventsIn(scope, 'path', `name = 'page_view' AND ${period}`)}) GROUP BY path
       )
     SELECT path, coalesce(max(label), form) AS form, coalesce(any_value(views), 0) AS views,
-      sum(submits) AS submits, count(*) FILTER (submits = 0) AS abandoned
-    FROM by_session LEFT JOIN seen USING (path)
-    GROUP BY path, by_session.form ORDER BY submits DESC, path, form LIMIT ${scope.limit} OFFSET ${scope.offset}`,
+      sum(submits) AS submits, count(*) FILTER (submits = 0 AND NOT open) AS abandoned
+    FROM (SELECT *, (site, sid) IN (${openSessions(scope)}) AS open FROM by_session) b LEFT JOIN seen USING (path)
+    GROUP BY path, b.form ORDER BY submits DESC, path, form LIMIT ${scope.limit} OFFSET ${scope.offset}`,
     valuesOf(scope),
   )
   return rows as unknown as FormRow[]

@@ -1,14 +1,11 @@
 import type { PageRow } from '../api.js'
-import { LONGEST } from '../rules.js'
 import type { Read } from '../store/connection.js'
-import { inPeriod, ofChosen, onSite, valuesOf } from './events.js'
+import { inPeriod, ofChosen, onSite, openSessions, valuesOf } from './events.js'
 import type { Scope } from './scope.js'
 
 /** GET /api/pages. Views count in the period they happened in; entries and exits belong to the views. */
 export async function pages(read: Read, scope: Scope): Promise<PageRow[]> {
-  // What is live is few: cheaper than joining every view with its session.
-  const open = `(site, sid) IN (SELECT (site, sid) FROM main.sessions WHERE said_end IS NULL
-    AND start >= ${scope.now - LONGEST} AND ${scope.now} - (coalesce(seen, t0) + skew) <= timeout)`
+  const open = `(site, sid) IN (${openSessions(scope)})`
   const rows = await read(
     `SELECT path, coalesce(arg_max(title, ord) FILTER (title <> ''), '') AS title,
       count(*) AS views, count(DISTINCT hash(site, sid)) AS sessions,

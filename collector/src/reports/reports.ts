@@ -9,6 +9,7 @@ import type {
   SessionDetail,
   SessionRow,
   Summary,
+  UnusedRow,
 } from '../api.js'
 import type { Read } from '../store/connection.js'
 import { carts } from './carts.js'
@@ -23,6 +24,7 @@ import { session } from './session.js'
 import { sessions } from './sessions.js'
 import { sites } from './sites.js'
 import { summary } from './summary.js'
+import { unused } from './unused.js'
 
 export interface Reports {
   summary(scope: Scope): Promise<Summary>
@@ -32,6 +34,7 @@ export interface Reports {
   carts(scope: Scope): Promise<CartRow[]>
   funnel(scope: Scope, steps: Step[]): Promise<Funnel>
   clicks(scope: Scope): Promise<ClickRow[]>
+  unused(scope: Scope): Promise<UnusedRow[]>
   forms(scope: Scope): Promise<FormRow[]>
   delivery(scope: Scope): Promise<Delivery>
   sites(scope: Scope): Promise<string[]>
@@ -46,6 +49,7 @@ export const createReports = (read: Read): Reports => ({
   carts: scope => carts(read, scope),
   funnel: (scope, steps) => funnel(read, scope, steps),
   clicks: scope => clicks(read, scope),
+  unused: scope => unused(read, scope),
   forms: scope => forms(read, scope),
   delivery: scope => delivery(read, scope),
   sites: scope => sites(read, scope),
