@@ -1,8 +1,15 @@
 import { parseArgs } from 'node:util'
+import type { ExportOptions } from './commands/export.js'
+import { readExport, readImport } from './commands/read.js'
 import { collectorError } from './errors.js'
 import { type CollectorOptions, DAY, DEFAULTS } from './options.js'
 
-export type Command = { run: 'help' } | { run: 'version' } | { run: 'collect'; options: Required<CommandOptions> }
+export type Command =
+  | { run: 'help' }
+  | { run: 'version' }
+  | { run: 'collect'; options: Required<CommandOptions> }
+  | { run: 'export'; options: ExportOptions }
+  | { run: 'import'; options: { dataDir: string; file: string } }
 type CommandOptions = Omit<CollectorOptions, 'serve' | 'log'>
 
 export const HELP = `sojourn-collector: receives the batches of the Sojourn script, keeps them, shows the report.
@@ -19,7 +26,19 @@ export const HELP = `sojourn-collector: receives the batches of the Sojourn scri
   --keep 400d      how long events are kept: 12h, 400d, 2y; 0: always  SOJOURN_KEEP
   --rate 50        batches per second, per site and address prefix;    SOJOURN_RATE
                    0, the default: no limit
+  --memory 1024    MiB that the store may take; what a report needs    SOJOURN_MEMORY
+                   beyond goes to disk
+  --threads 0      threads of the store; 0: one per core               SOJOURN_THREADS
   --help  --version
+
+While no collector runs on the same --data:
+
+  sojourn-collector import FILE.ndjson
+      takes a log with one batch a line, as it was POSTed. Stopped or run twice, it takes nothing twice.
+  sojourn-collector export NAME --out FILE.parquet
+      writes events, items, sessions or a report (pages, carts, clicks ...) as Parquet, or as CSV to FILE.csv.
+      --from 2026-01-31 --to 2026-02-28 --site NAME, filters --entry --referrer --campaign --device, --steps of a funnel.
+      A running collector gives the same at /api/export/NAME?format=parquet.
 
 POST /collect takes batches, /report shows them, /healthz, /readyz and /metrics are for machines.`
 
@@ -32,12 +51,17 @@ const OPTIONS = {
   token: { type: 'string' },
   keep: { type: 'string' },
   rate: { type: 'string' },
+  memory: { type: 'string' },
+  threads: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
 
 /** Arguments first, then the environment, then the defaults. Throws coded errors. */
 export function readCommand(args: string[], env: Record<string, string | undefined>): Command {
+  const [verb] = args
+  if (verb === 'export') return readExport(args.slice(1), env)
+  if (verb === 'import') return readImport(args.slice(1), env)
   const given = parse(args)
   if (given.help) return { run: 'help' }
   if (given.version) return { run: 'version' }
@@ -52,6 +76,8 @@ export function readCommand(args: string[], env: Record<string, string | undefin
       token: given.token ?? (env.SOJOURN_TOKEN || null),
       keep: readSpan(given.keep ?? env.SOJOURN_KEEP),
       rate: readRate(given.rate ?? env.SOJOURN_RATE),
+      memory: readWhole('--memory', given.memory ?? env.SOJOURN_MEMORY, DEFAULTS.memory, 64),
+      threads: readWhole('--threads', given.threads ?? env.SOJOURN_THREADS, DEFAULTS.threads, 0),
     },
   }
 }
@@ -62,6 +88,13 @@ function parse(args: string[]) {
   } catch (error) {
     throw collectorError('E_OPTION', `${(error as Error).message}: see sojourn-collector --help`, error)
   }
+}
+
+function readWhole(option: string, text: string | undefined, fallback: number, least: number): number {
+  if (text === undefined || text === '') return fallback
+  const number = Number(text)
+  if (Number.isInteger(number) && number >= least) return number
+  throw collectorError('E_OPTION', `${option} ${text}: expected a whole number from ${least}`)
 }
 
 const listOf = (text = ''): string[] => text.split(',').flatMap(part => part.trim() || [])

@@ -24,12 +24,12 @@ export interface Collector {
 
 /** The only wiring. Rejects with a coded error, or with node's EADDRINUSE. */
 export async function startCollector(options: CollectorOptions = {}): Promise<Collector> {
-  const { port, host, dataDir, sites, origins, token, keep, rate } = { ...DEFAULTS, ...options }
+  const { port, host, dataDir, sites, origins, token, keep, rate, memory, threads } = { ...DEFAULTS, ...options }
   const log = options.log ?? (line => process.stderr.write(`${line}\n`))
   const now = Date.now
   const failed = (error: unknown) => log(`[collector] ${error instanceof Error ? error.message : error}`)
 
-  const store = await createDuckStore(dataDir)
+  const store = await createDuckStore(dataDir, { memory, threads })
   const dedup = createDedup()
   await store.held(now() - DEDUP_WINDOW, dedup.learn)
   const live = createLive()

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { runExport } from './commands/export.js'
+import { runImport, sayImported } from './commands/import.js'
 import { HELP, readCommand } from './config.js'
 import { collectorError } from './errors.js'
 import { startCollector } from './index.js'
@@ -17,6 +19,8 @@ async function main(): Promise<void> {
   const command = readCommand(process.argv.slice(2), process.env)
   if (command.run === 'help') return console.log(HELP)
   if (command.run === 'version') return console.log(version())
+  if (command.run === 'export') return runExport(command.options)
+  if (command.run === 'import') return importing(command.options)
   const { options } = command
   const collector = await startCollector(options).catch(error => {
     throw explain(error, options.port, options.host)
@@ -40,6 +44,16 @@ async function main(): Promise<void> {
   }
   process.on('SIGINT', close)
   process.on('SIGTERM', close)
+}
+
+async function importing(options: { dataDir: string; file: string }): Promise<void> {
+  const imported = await runImport({ ...options, say: line => console.error(line) })
+  console.log(sayImported(imported))
+  if (imported.bad.length === 0) return
+  throw collectorError(
+    'E_LINES',
+    `these lines are no batch and were left out: ${imported.bad.slice(0, 100).join(', ')}${imported.bad.length > 100 ? ' …' : ''}`,
+  )
 }
 
 function explain(error: unknown, port: number, host: string): unknown {

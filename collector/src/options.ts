@@ -17,6 +17,10 @@ export interface CollectorOptions {
   keep?: number
   /** Batches per second and ten times that at once, per site and address prefix; 0: no limit. Default 0. */
   rate?: number
+  /** MiB that the store may take; what a report needs beyond goes to disk. Default 1024. */
+  memory?: number
+  /** Threads of the store; 0: one per core. Default 0. */
+  threads?: number
   /** Serves what the collector does not, on the same port; true: answered. */
   serve?: (request: IncomingMessage, response: ServerResponse) => boolean
   /** Takes lines for a person. Default stderr. */
@@ -34,4 +38,6 @@ export const DEFAULTS = {
   token: null,
   keep: 400 * DAY,
   rate: 0,
+  memory: 1024,
+  threads: 0,
 } satisfies CollectorOptions

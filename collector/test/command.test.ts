@@ -17,7 +17,20 @@ describe('sojourn-collector', () => {
   test('tells its options and its version', async () => {
     const help = run(['--help'])
     expect((await help.exited).code).toBe(0)
-    for (const option of ['--port', '--host', '--data', '--site', '--origin', '--token', '--keep', '--rate']) {
+    for (const option of [
+      '--port',
+      '--host',
+      '--data',
+      '--site',
+      '--origin',
+      '--token',
+      '--keep',
+      '--rate',
+      '--memory',
+      '--threads',
+      'import',
+      'export',
+    ]) {
       expect(help.output()).toContain(option)
     }
     const version = run(['--version'])
@@ -56,6 +69,10 @@ describe('sojourn-collector', () => {
     ['--keep', '3 weeks', 'E_OPTION'],
     ['--rate', 'fast', 'E_OPTION'],
     ['--nonsense', 'x', 'E_OPTION'],
+    ['--memory', '1', 'E_OPTION'],
+    ['--threads', 'all', 'E_OPTION'],
+    ['export', 'events', 'E_OPTION'],
+    ['import', 'nowhere.ndjson', 'E_OPTION'],
   ])('refuses %s %s', async (option, value, code) => {
     expect(await failure([option, value])).toMatch(new RegExp(`^\\[collector ${code}\\] .*$`))
   })

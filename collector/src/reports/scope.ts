@@ -37,7 +37,7 @@ export function readScope(query: URLSearchParams, now: number): ReadScope {
   const from = whole('from', Math.max(0, to - 7 * DAY), MAX_TIME)
   if (from === null) return { ok: false, reason: 'from: expected ms since 1970' }
   if (from >= to) return { ok: false, reason: 'from must be before to' }
-  const limit = whole('limit', query.get('format') === 'csv' ? MAX_ROWS : 200, MAX_ROWS)
+  const limit = whole('limit', query.get('format') ? MAX_ROWS : 200, MAX_ROWS)
   const offset = whole('offset', 0, MAX_TIME)
   if (limit === null || offset === null) return { ok: false, reason: `limit: at most ${MAX_ROWS}; offset: from 0` }
   const read = readFilters(query)

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 import { collectorError } from '../errors.js'
 import { CREATE, SCHEMA } from './schema.js'
+import { makeScratch, scratchOf } from './scratch.js'
 
 export type Row = Record<string, unknown>
 export type Read = (sql: string, values?: Record<string, DuckDBValue>) => Promise<Row[]>
@@ -18,15 +18,23 @@ export interface Connection {
 /** Two: reports must not take all four threads of libuv's pool from the commits. */
 export const READERS = 2
 
-export async function openConnection(dataDir: string): Promise<Connection> {
+export interface StoreLimits {
+  /** MiB. What a report needs beyond goes to disk. */
+  memory: number
+  /** 0: one per core. */
+  threads: number
+}
+
+export async function openConnection(dataDir: string, { memory, threads }: StoreLimits): Promise<Connection> {
   const file = join(dataDir, 'sojourn.duckdb')
-  const instance = await mkdir(dataDir, { recursive: true })
+  const instance = await makeScratch(dataDir)
     .then(() =>
       DuckDBInstance.create(file, {
         // Nothing is fetched from the network, whatever a query asks for.
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
-        enable_external_access: 'false',
+        memory_limit: `${memory}MiB`,
+        ...(threads > 0 ? { threads: String(threads) } : {}),
       }),
     )
     .catch(error => {
@@ -41,6 +49,9 @@ export async function openConnection(dataDir: string): Promise<Connection> {
     for (let i = 0; i < READERS + 2; i++) connections.push(await instance.connect())
     const [writer, keeper, ...readers] = connections
     if (!writer || !keeper) throw new Error('no connection')
+    // Nothing outside is read or written either, but for the folder of the exports.
+    await writer.run(`SET allowed_directories = ['${scratchOf(dataDir).replaceAll("'", "''")}']`)
+    await writer.run('SET enable_external_access = false')
     await prepareTables(writer, file)
     return { writer, keeper, readers, close }
   } catch (error) {

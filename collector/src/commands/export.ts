@@ -1,0 +1,73 @@
+import { copyFile, rename, rm, writeFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { toCsv } from '../csv.js'
+import { collectorError } from '../errors.js'
+import { rowsToParquet } from '../export/rowsToParquet.js'
+import { REPORTS, rowsOf } from '../reports/named.js'
+import { readScope } from '../reports/scope.js'
+import { type FileFormat, RAW } from '../store/copy.js'
+import { createDuckStore } from '../store/duckdb.js'
+import type { Store } from '../store/store.js'
+
+export interface ExportOptions {
+  dataDir: string
+  /** A raw table or a report. */
+  name: string
+  out: string
+  /** What the report routes take: site, from, to, filters, steps. */
+  query: Record<string, string>
+}
+
+/** Writes one table or report to a file. The collector must not be running: its own /api/export is for that. */
+export async function runExport({ dataDir, name, out, query }: ExportOptions): Promise<void> {
+  const format = formatOf(out)
+  if (!RAW.some(raw => raw === name) && !Object.hasOwn(REPORTS, name)) {
+    const names = [...new Set([...RAW, ...Object.keys(REPORTS)])].join(', ')
+    throw collectorError('E_OPTION', `export ${name}: expected one of ${names}`)
+  }
+  // Everything, unless a period is given: this is no glance at a week.
+  const search = new URLSearchParams({ from: '0', format, ...query })
+  const read = readScope(search, Date.now())
+  if (!read.ok) throw collectorError('E_OPTION', read.reason)
+  const store = await createDuckStore(dataDir)
+  try {
+    const raw = RAW.find(one => one === name)
+    if (raw && store.copy) await move(await store.copy(raw, read.scope, format), out)
+    else await writeReport(store, name, format, { out, search, scope: read.scope })
+  } finally {
+    await store.close()
+  }
+}
+
+async function writeReport(
+  store: Store,
+  name: string,
+  format: FileFormat,
+  { out, search, scope }: { out: string; search: URLSearchParams; scope: Parameters<Store['reports']['pages']>[0] },
+): Promise<void> {
+  const result = await REPORTS[name]?.(store.reports, scope, search)
+  if (!result) throw collectorError('E_OPTION', '--steps: expected names of events, like view_item,purchase')
+  const rows = rowsOf(result)
+  if (format === 'csv') return writeFile(out, toCsv(rows))
+  const { file, folder } = await rowsToParquet(rows)
+  await move(file, out)
+  await rm(folder, { recursive: true, force: true })
+}
+
+function formatOf(out: string): FileFormat {
+  const format = extname(out).slice(1)
+  if (format === 'csv' || format === 'parquet') return format
+  throw collectorError('E_OPTION', `--out ${out}: expected a name that ends in .csv or .parquet`)
+}
+
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to)
+  } catch {
+    // On another disk.
+    await copyFile(from, to).catch(error => {
+      throw collectorError('E_OPTION', `--out ${to}: cannot be written (${error.code ?? error})`, error)
+    })
+    await rm(from, { force: true })
+  }
+}

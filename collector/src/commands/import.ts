@@ -1,0 +1,123 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { MAX_BODY } from '../body.js'
+import { createCommitter } from '../commit.js'
+import { createDedup } from '../dedup.js'
+import { collectorError } from '../errors.js'
+import { prepare } from '../prepare.js'
+import { createDuckStore } from '../store/duckdb.js'
+import { validateBatch } from '../validate.js'
+import type { IncomingBatch } from '../wire.js'
+
+export interface ImportOptions {
+  dataDir: string
+  /** One batch a line, as it was POSTed. */
+  file: string
+  /** Takes lines for a person. */
+  say: (line: string) => void
+  now?: () => number
+}
+
+export interface Imported {
+  lines: number
+  events: number
+  duplicates: number
+  /** Events that were refused, in lines that were taken. */
+  rejected: number
+  /** Numbers of the lines that are no batch. */
+  bad: number[]
+}
+
+/** Batches that wait for one commit. */
+const AT_ONCE = 200
+/** Of the bad lines, so many are told one by one. */
+const TOLD = 20
+const TELL_EVERY = 1_000
+const ZERO = { lines: 0, events: 0, duplicates: 0, rejected: 0 }
+
+/**
+ * Takes a log of batches into the store. It may be stopped and run again: what is held is refused as a duplicate.
+ * A batch counts as received when it was sent, so that periods, lateness and retention come out as they were.
+ */
+export async function runImport({ dataDir, file, say, now = Date.now }: ImportOptions): Promise<Imported> {
+  const size = await stat(file).then(
+    ({ size }) => size,
+    error => {
+      throw collectorError('E_OPTION', `import ${file}: cannot be read (${error.code ?? error})`, error)
+    },
+  )
+  const store = await createDuckStore(dataDir, { bulk: true })
+  const dedup = createDedup()
+  const result: Imported = { ...ZERO, bad: [] }
+  let failure: unknown = null
+  let stored = true
+  const committer = createCommitter({
+    store,
+    dedup,
+    onCommitted: () => {},
+    onFailure: error => {
+      failure = error
+    },
+    maxWait: 10,
+  })
+
+  const take = async (batch: IncomingBatch, bytes: number): Promise<void> => {
+    const received = Math.min(batch.sent ?? now(), now())
+    const outcome = await committer.submit(prepare(batch, { received, skew: 0, userAgent: '', bytes }))
+    if (!outcome.stored) {
+      stored = false
+      return
+    }
+    result.events += outcome.fresh.length
+    result.duplicates += outcome.duplicates
+    result.rejected += outcome.rejected.length
+  }
+  const refuse = (reason: string) => {
+    result.bad.push(result.lines)
+    if (result.bad.length <= TOLD) say(`line ${result.lines}: ${reason}`)
+  }
+
+  try {
+    await store.held(0, dedup.learn)
+    const input = createReadStream(file)
+    let waiting: Promise<void>[] = []
+    let toldAt = now()
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      result.lines++
+      if (line.trim() === '') continue
+      const validated = validateBatch(line.length > MAX_BODY ? null : parse(line))
+      if (!validated.ok) refuse(validated.reason)
+      else waiting.push(take(validated.batch, line.length))
+      if (waiting.length >= AT_ONCE) {
+        await Promise.all(waiting)
+        waiting = []
+        if (!stored) break
+      }
+      if (now() - toldAt < TELL_EVERY) continue
+      toldAt = now()
+      say(`${Math.round((input.bytesRead / size) * 100)} %: ${sayImported(result)}`)
+    }
+    await Promise.all(waiting)
+    if (!stored) {
+      const why = failure instanceof Error ? failure.message : 'the store failed'
+      throw collectorError('E_DATA', `import stopped near line ${result.lines} (${why}): mend it and run it again`)
+    }
+  } finally {
+    await committer.close()
+    say('making the reports’ tables')
+    await store.close()
+  }
+  return result
+}
+
+export const sayImported = ({ lines, events, duplicates, rejected, bad }: Imported): string =>
+  `${lines} lines, ${events} events taken, ${duplicates} held already, ${rejected} refused, ${bad.length} bad lines`
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
