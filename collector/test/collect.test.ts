@@ -157,7 +157,9 @@ test('an address, a user agent or a query string is in no file', async () => {
   await close()
   const { readdir, readFile } = await import('node:fs/promises')
   const files = (await readdir(dataDir, { withFileTypes: true })).filter(entry => entry.isFile())
-  const stored = Buffer.concat(await Promise.all(files.map(({ name }) => readFile(`${dataDir}/${name}`)))).toString('latin1')
+  const stored = Buffer.concat(await Promise.all(files.map(({ name }) => readFile(`${dataDir}/${name}`)))).toString(
+    'latin1',
+  )
   expect(stored).toContain('shop.example')
   expect(stored).not.toMatch(/hush-\d|SecretBrowser|127\.0\.0\.1/)
 })
