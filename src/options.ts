@@ -50,6 +50,8 @@ export interface Options {
   sample?: number
   /** What to do in a declared crawler. Default 'drop'. */
   bots?: 'drop' | 'flag' | 'allow'
+  /** Keeps cart actions, purchases and submits in IndexedDB too, until acknowledged: they survive a kill of the whole browser. Default false. */
+  durable?: boolean
   /** Shows each event on the console. Default false. */
   debug?: boolean
 }
@@ -84,6 +86,7 @@ const defaults = () => {
     batch: { events: 20, bytes: 16384, interval: 5000 },
     sample: 1,
     bots: 'drop',
+    durable: false,
     debug: false,
   }
   return made

@@ -110,7 +110,6 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
         },
         merged: (loser, winner) => was.push([loser, winner]),
       })
-      delivery.open()
       for (const [draft, act] of held.splice(0)) admit(draft, act)
     },
     close: () => {

@@ -1,4 +1,6 @@
 import type { SessionListener } from './api'
+import { after } from './browser/clock'
+import { browserFacts } from './browser/environment'
 import { isVisible, watchLifecycle, whenActivated } from './browser/lifecycle'
 import type { Stop } from './browser/listen'
 import { captureActivity } from './capture/engagement'
@@ -10,6 +12,9 @@ import { isFree } from './names'
 import type { Settings } from './options'
 import { createRecorder } from './recorder'
 import type { Draft } from './session/draft'
+
+/** After the page's own start, before most people leave. */
+const QUIET = 100
 
 export type Tracker = ReturnType<typeof createTracker>
 
@@ -58,6 +63,8 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
         },
       }),
     )
+    // Firefox ends scripts that keep a closing tab waiting for some ms: what is slow is read before.
+    stops.push(after(QUIET, browserFacts))
     capturing = capture?.({
       settings,
       redact,

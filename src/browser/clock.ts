@@ -6,6 +6,15 @@ export const now = (): number => Date.now()
 /** Monotonic clock of this page, ms. It may stand still while the machine sleeps. */
 export const elapsed = (): number => performance.now()
 
+/** Runs `fn` once, when what runs now is done: even a page that is closing gets there. */
+export const soon = (fn: () => void): Stop => {
+  let isOn = true
+  queueMicrotask(() => isOn && guard(fn))
+  return () => {
+    isOn = false
+  }
+}
+
 /** Runs `fn` once, `ms` from now. Longer waits than a timer can hold come early: test again. */
 export const after = (ms: number, fn: () => void): Stop => {
   const id = setTimeout(() => guard(fn), Math.min(Math.max(ms, 0), 2 ** 31 - 1))

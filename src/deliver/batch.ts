@@ -2,6 +2,7 @@ import { now } from '../browser/clock'
 import type { Batch } from '../events'
 import { toJson } from './serialise'
 
+/** What a document may have waiting, or in storage. */
 const MOST = { events: 500, bytes: 65_536 }
 
 /** An event on its way: its bytes never change once a request has taken them. */
@@ -39,16 +40,46 @@ export const bytesOf = (text: string): number => encoder.encode(text).length
 export const sizeOf = (entries: Entry[]): number => entries.reduce((sum, { size }) => sum + size + 1, 0)
 export const waiting = ({ entries }: Stream): Entry[] => entries.filter(({ via }) => !via)
 
-/** Takes one more and tells what waits now. What is too much goes, the oldest uncritical first, and is counted. */
+/**
+ * @param write null if the event was dropped; then there is no entry
+ * @param late write again when it is sent, for what becomes known only then
+ */
+export const createEntry = (
+  seq: number,
+  write: (seq: number) => string | null,
+  late: boolean,
+  critical?: boolean,
+): Entry | undefined => {
+  const entry: Entry = { seq, text: '', size: 0, critical }
+  const refresh = () => {
+    entry.text = write(seq) ?? entry.text
+    entry.size = bytesOf(entry.text)
+  }
+  refresh()
+  if (late) entry.refresh = refresh
+  return entry.text ? entry : undefined
+}
+
+/** What may be kept. What is too much goes, the oldest uncritical first. */
+export const fitting = (entries: Entry[], room = MOST.bytes): Entry[] => {
+  let kept = entries
+  while (kept.length > MOST.events || sizeOf(kept) > room) {
+    const gone = kept.find(one => !one.critical) ?? kept[0]
+    kept = kept.filter(one => one !== gone)
+  }
+  return kept
+}
+
+/** Takes one more and tells what waits now; what was too much is counted. */
 export const append = (stream: Stream, entry: Entry): Entry[] => {
   stream.entries.push(entry)
-  for (;;) {
-    const queue = waiting(stream)
-    if (queue.length <= MOST.events && sizeOf(queue) <= MOST.bytes) return queue
-    const gone = queue.find(one => !one.critical) ?? queue[0]
-    stream.entries = stream.entries.filter(one => one !== gone)
-    stream.dropped++
+  const queue = waiting(stream)
+  const kept = fitting(queue)
+  if (kept.length < queue.length) {
+    stream.dropped += queue.length - kept.length
+    stream.entries = stream.entries.filter(one => one.via || kept.includes(one))
   }
+  return kept
 }
 
 /** The body of one request. Events are joined, never parsed again. */

@@ -1,11 +1,12 @@
-import { after } from '../browser/clock'
+import { after, soon } from '../browser/clock'
 import { listen, type Stop } from '../browser/listen'
 import type { Batch } from '../events'
 import type { Settings } from '../options'
-import { append, bytesOf, chunk, type Entry, formBody, type Stream, sizeOf, waiting } from './batch'
+import { append, chunk, createEntry, type Entry, fitting, formBody, type Stream, sizeOf, waiting } from './batch'
+import { createMirror } from './mirror'
 import { createOutbox } from './outbox'
 import { watchPolicy } from './policy'
-import { sendLater } from './request'
+import { createLater } from './request'
 import { createBackoff } from './retry'
 import { createTransport, type Form } from './transport'
 
@@ -20,7 +21,7 @@ const COALESCE = 50
  * @param settle ms to wait before events may be sent; binds what can be bound
  */
 export const createDelivery = (
-  { endpoint, cookieName, batch }: Settings,
+  { endpoint, cookieName, batch, durable }: Settings,
   doc: string,
   head: () => Partial<Batch>,
   settle: (leaving: boolean) => number,
@@ -32,11 +33,11 @@ export const createDelivery = (
   const streams = new Set([own])
   let leaving = false
   let isOff = false
+  let isBinding = false
   let stopTimer: Stop | undefined
   let stopSecuring: Stop | undefined
 
   const form: Form = (...rest) => formBody(head(), ...rest)
-
   const expect = () => {
     stopTimer ??= after(Math.max(backoff.wait(), 0) || batch.interval, flush)
   }
@@ -48,11 +49,14 @@ export const createDelivery = (
     }
     stopSecuring?.()
     stopSecuring = undefined
-    const { entries } = own
+    if (isOff) return
+    const entries = [...streams].flatMap(one => (one.doc === doc ? one.entries : [])).sort((a, b) => a.seq - b.seq)
     const k = transport.next()
-    outbox.write(entries.length ? form(own, entries, 'later', k) : '')
+    const kept = fitting(entries, outbox.room())
+    const critical = entries.some(one => one.critical)
+    outbox.write(kept.length ? form(own, kept, 'later', k) : '', critical)
     const untaken = entries.filter(({ via }) => via !== 'beacon')
-    const [loose] = chunk(untaken, EXIT)
+    const [loose] = chunk(backoff.isShut() ? [] : untaken, EXIT)
     sendLater(url + k, loose && form(own, loose, 'later', k))
   }
   const send = (entries: Entry[]): void => {
@@ -64,24 +68,31 @@ export const createDelivery = (
     } else transport.byFetch(own, entries, leaving)
   }
   const flush = () => {
+    isBinding = true
+    const wait = settle(leaving) || (leaving && !backoff.isShut() ? 0 : backoff.wait())
+    isBinding = false
     stopTimer?.()
-    const wait = settle(leaving) || (leaving ? 0 : backoff.wait())
     stopTimer = wait > 0 ? after(wait, flush) : undefined
-    if (stopTimer || isOff) return
+    if (!stopTimer && !isOff) sendAll()
+    secure(leaving)
+  }
+  const sendAll = () => {
     outbox.adopt()
     const queue = waiting(own)
     for (const { refresh } of queue) refresh?.()
     const some = leaving || !backoff.isDown() ? queue : queue.slice(0, 1)
     for (const list of chunk(some, leaving ? EXIT : batch.bytes - HEAD)) send(list)
     if (backoff.hasFailed()) transport.finish()
-    secure(leaving)
+    else if (!queue.length && !leaving) transport.ask()
   }
+  const sendLater = createLater()
   const backoff = createBackoff(`${cookieName}_wait`)
   const transport = createTransport(url, own, streams, form, backoff, () => {
     secure()
     if (waiting(own).length || streams.size > 1) expect()
   })
-  const outbox = createOutbox(`${cookieName}_o.`, streams, doc, mayStore, expect)
+  const name = `${cookieName}_o.`
+  const outbox = createOutbox(name, streams, doc, mayStore, expect, durable ? createMirror(name) : undefined)
   const stops = [
     transport.stop,
     listen(window, 'online', () => {
@@ -94,42 +105,51 @@ export const createDelivery = (
   ]
 
   return {
-    /**
-     * Takes an event; null from `write` means that it was dropped, and no `seq` is spent.
-     * @param late write again when it is sent, for what becomes known only then
-     */
+    /** Takes an event. One that was dropped spends no `seq`. */
     add: (write: (seq: number) => string | null, late: boolean, critical?: boolean) => {
-      const entry: Entry = { seq: own.high + 1, text: '', size: 0, critical }
-      const refresh = () => {
-        entry.text = write(entry.seq) ?? entry.text
-        entry.size = bytesOf(entry.text)
-      }
-      refresh()
-      if (!entry.text) return
-      if (late) entry.refresh = refresh
+      const entry = createEntry(own.high + 1, write, late, critical)
+      if (!entry) return
       own.high++
       const queue = append(own, entry)
-      if (leaving || (backoff.wait() <= 0 && (queue.length >= batch.events || sizeOf(queue) >= batch.bytes))) flush()
-      else expect()
+      const load = Math.max(queue.length / batch.events, sizeOf(queue) / batch.bytes)
+      // What a flush binds it takes along.
+      if (!isBinding) {
+        if (!leaving && (load < 1 || backoff.wait() > 0)) expect()
+        // What comes together is sent together, but a burst must not wait until it is too much to keep.
+        else if (load >= 2) flush()
+        else {
+          stopTimer?.()
+          stopTimer = soon(flush)
+        }
+      }
       secure(critical)
     },
     /** Something waits to be bound: see that a flush comes. */
     expect,
     flush,
-    /** A session is open: what earlier pages left may be taken over. */
-    open: outbox.own,
     /** Until the page is seen again, every event is sent at once. */
     leave: (isGone: boolean) => {
       leaving = true
       flush()
-      if (isGone) outbox.disown()
+      if (isGone) outbox.release()
     },
-    /** @param restored from the back/forward cache: another page may have taken over what was left here */
+    /** @param restored from the back/forward cache */
     show: (restored: boolean) => {
       leaving = false
       if (!restored) return
-      if (outbox.isTaken()) own.entries = waiting(own)
+      // Nobody heard the answers meanwhile. What was sent is asked after, like that of an earlier page.
+      const sent = own.entries.filter(({ via }) => via)
+      const high = sent[sent.length - 1]?.seq
+      own.entries = waiting(own)
+      streams.clear()
+      streams.add(own)
+      if (high) {
+        const stream = { ...own, high, entries: sent, done: () => streams.delete(stream) }
+        for (const entry of sent) entry.via = undefined
+        streams.add(stream)
+      }
       outbox.own()
+      secure()
     },
     /** Consent was taken back: nothing of what waits is sent, nothing stays. */
     discard: () => {
@@ -144,7 +164,7 @@ export const createDelivery = (
       secure(true)
       isOff = true
       for (const stop of [stopTimer, stopSecuring, ...stops]) stop?.()
-      outbox.disown()
+      outbox.release()
     },
   }
 }

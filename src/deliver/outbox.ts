@@ -1,43 +1,56 @@
-import { now } from '../browser/clock'
-import { guard } from '../browser/listen'
+import { after, now } from '../browser/clock'
+import { guard, type Stop } from '../browser/listen'
 import { keysOf, readLocal, writeLocal } from '../browser/storage'
 import type { Batch, WireEvent } from '../events'
 import { bytesOf, type Stream } from './batch'
+import type { Mirror } from './mirror'
 import { toJson } from './serialise'
 
 const WEEK = 7 * 864e5
-/** Without Web Locks an owner that has not written for this long is taken for dead. */
-const SILENT = 12e4
+/** Hidden tabs run a timer once a minute. */
+const BEAT = 6e4
+const LEASE = 2 * BEAT
+/** What all documents of a site may have in storage together, characters. */
+const SITE = 262_144
 
 /**
  * What is not yet acknowledged, written ahead as a batch that nobody has sent: one localStorage key per document, so
- * writers never conflict. The owner holds a Web Lock of that name; a free lock means a dead owner, and exactly one page
- * adopts. https://developer.mozilla.org/docs/Web/API/Web_Locks_API
+ * writers never conflict. Its text begins with the time until which its owner speaks for it: renewed every minute, over
+ * at once when the page says goodbye. Then another page adopts it. No Web Lock: Firefox keeps no page that has held
+ * one in its back/forward cache, Chromium freezes none. https://web.dev/articles/bfcache#apis
  * @param streams ours first; what is adopted joins them until nothing of it is left to send
+ * @param onFree something can be adopted, or was
  */
 export const createOutbox = (
   prefix: string,
   streams: Set<Stream>,
   doc: string,
   mayStore: () => boolean,
-  onAdopt: () => void,
+  onFree: () => void,
+  mirror?: Mirror,
 ) => {
   const key = prefix + doc
-  const { locks } = navigator
-  let isWritten = false
-  let disown = () => {}
+  /** What this page speaks for. */
+  const held = new Map<string, string>()
+  let lease = LEASE
+  let room = SITE
+  let stopBeat: Stop | undefined
+  let stopWaiting: Stop | undefined
 
-  /** Keeps a lock until what it gives is called. */
-  const hold = (name: string, then: (release: () => void) => void) =>
-    locks
-      ? locks.request(name, { ifAvailable: true }, lock => lock && new Promise<void>(then)).catch(() => {})
-      : then(() => {})
-
+  const beat = (): void => {
+    stopBeat?.()
+    const until = now() + lease
+    for (const [name, text] of held) writeLocal(name, until + text)
+    stopBeat = held.size && lease ? after(BEAT, beat) : undefined
+  }
+  const drop = (name: string) => {
+    held.delete(name)
+    writeLocal(name)
+    mirror?.write(name)
+  }
   /** What was written, as the document that wrote it would have sent it; toJson gives each event its old bytes again. */
-  const read = (name: string, release: () => void) => {
-    const { high, dropped, sent, events }: Batch = guard(() => JSON.parse(readLocal(name) ?? '')) ?? {}
-    const age = now() - sent
-    if (!locks && age < SILENT * (1 + Math.random())) return
+  const take = (name: string, text: string) => {
+    const { high, dropped, sent, events }: Batch = guard(() => JSON.parse(text)) ?? {}
     const entries = guard(() =>
       events.map((event: WireEvent) => {
         const text = toJson(event)
@@ -46,41 +59,65 @@ export const createOutbox = (
     )
     const done = () => {
       streams.delete(stream)
-      writeLocal(name)
-      release()
+      drop(name)
     }
     const stream: Stream = { doc: name.slice(prefix.length), high, dropped, entries: entries ?? [], done }
-    if (!(age < WEEK && entries?.length)) return done()
+    if (!(now() - sent < WEEK && entries?.length)) return done()
+    held.set(name, text)
     streams.add(stream)
-    onAdopt()
+    beat()
+    onFree()
   }
-  /** Tried again and again: a page that is just leaving still holds its lock. */
+  /** Also tried again when the last owner that still speaks must have spoken. */
   const adopt = () => {
     if (!mayStore()) return
-    const ours = [...streams].map(({ doc }) => prefix + doc)
-    for (const name of keysOf(prefix)) if (!ours.includes(name)) hold(name, release => read(name, release))
+    mirror?.restore((name, text) => {
+      if (name.startsWith(prefix) && (readLocal(name) ?? '') < text) writeLocal(name, text)
+      onFree()
+    })
+    room = SITE
+    for (const name of keysOf(prefix)) {
+      if (name === key) continue
+      const text = `${readLocal(name)}`
+      const left = parseInt(text, 10) - now()
+      room -= text.length
+      if (held.has(name)) continue
+      // A lease from the future is that of a clock that was set back.
+      if (left > 0 && left <= LEASE) {
+        stopWaiting?.()
+        stopWaiting = after(left, onFree)
+      } else take(name, text.slice(text.indexOf('{')))
+    }
   }
 
   return {
     adopt,
+    /** Bytes that this document may write, next to what others have left. */
+    room: () => Math.min(room, SITE / 4),
     /** Nothing to write removes it. */
-    write: (batch: string) => {
+    write: (batch: string, critical?: boolean) => {
       if (!mayStore()) return
-      writeLocal(key, batch)
-      isWritten = readLocal(key) === batch
+      if (batch) {
+        held.set(key, batch)
+        beat()
+        if (critical) mirror?.write(key, now() + lease + batch)
+      } else if (held.has(key)) drop(key)
     },
-    /** Another page has adopted it while this one was away. */
-    isTaken: () => isWritten && readLocal(key) === undefined,
+    /** This page is going: what it has not finished is anybody's. */
+    release: () => {
+      lease = 0
+      beat()
+      for (const { doc: other } of streams) if (other !== doc) held.delete(prefix + other)
+      stopWaiting?.()
+    },
+    /** It is back. */
     own: () => {
-      hold(key, release => {
-        disown = release
-      })
-      adopt()
+      lease = LEASE
     },
-    /** A held lock keeps a page out of Firefox's back/forward cache. */
-    disown: () => disown(),
     wipe: () => {
-      isWritten = false
+      stopBeat?.()
+      held.clear()
+      mirror?.wipe()
       for (const name of keysOf(prefix)) writeLocal(name)
     },
   }

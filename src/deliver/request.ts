@@ -25,21 +25,24 @@ export const post = async (
     const after = headers.get('retry-after') ?? ''
     return [status, Math.min(+after * 1000 || Date.parse(after) - Date.now() || 0, HOUR)]
   } catch {
-    return [blind && (await fetch(url, { ...request, mode: 'no-cors' }).catch(() => null)) ? 200 : 0, 0]
+    const unread = blind && (await fetch(url, { ...request, mode: 'no-cors' }).catch(() => null))
+    return [unread ? unread.status || 200 : 0, 0]
   }
 }
 
-let armed: AbortController | undefined
-
 /**
- * A request that the browser sends only if this page dies without having said goodbye: a crash, a hang, a discard.
- * Chromium alone has it, in secure contexts; quota and policy may forbid it: then nothing is held, silently.
+ * Arms a request that the browser sends only if this page dies without having said goodbye: a crash, a hang, a discard.
+ * Chromium alone has it, in secure contexts; quota and policy may forbid it: then nothing is held, silently. The one that
+ * was armed before is disarmed.
  * https://developer.mozilla.org/docs/Web/API/fetchLater_API
  */
-export const sendLater = (url: string, body: string | undefined): void => {
-  armed?.abort()
-  armed = new AbortController()
-  const { signal } = armed
-  const { fetchLater } = window as { fetchLater?: (url: string, init: RequestInit) => void }
-  if (body) guard(() => fetchLater?.(url, { ...POST, body, signal }))
+export const createLater = () => {
+  let armed: AbortController | undefined
+  return (url: string, body: string | undefined): void => {
+    armed?.abort()
+    armed = new AbortController()
+    const { signal } = armed
+    const { fetchLater } = window as { fetchLater?: (url: string, init: RequestInit) => void }
+    if (body) guard(() => fetchLater?.(url, { ...POST, body, signal }))
+  }
 }

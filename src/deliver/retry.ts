@@ -2,6 +2,7 @@ import { now } from '../browser/clock'
 import { readLocal, writeLocal } from '../browser/storage'
 
 const LONGEST = 3e5
+const HOUR = 36e5
 const SHORTEST = 500
 /** After so many failures the endpoint is down: all tabs wait together, and probe with one event. */
 const DOWN = 6
@@ -22,11 +23,14 @@ export const createBackoff = (key: string) => {
     until = now() + Math.ceil(ms)
     if (everywhere) writeLocal(key, until)
   }
+  const shared = () => Number(readLocal(key)) - now() || 0
   return {
-    hasFailed: () => failures > 0,
+    hasFailed: (times = 1) => failures >= times,
     isDown,
+    /** The collector wants no more, from anybody: no page sends even its last words. */
+    isShut: () => shared() > HOUR,
     /** Ms until something may be sent; none if it is not above 0. */
-    wait: (): number => (navigator.onLine === false ? LONGEST : Math.max(until, Number(readLocal(key)) || 0) - now()),
+    wait: (): number => (navigator.onLine === false ? LONGEST : Math.max(until - now(), shared())),
     /** @param floor what Retry-After said, ms */
     fail: (floor: number) => {
       const longest = Math.min(2 ** ++failures * 1000, LONGEST)

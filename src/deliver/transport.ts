@@ -1,4 +1,4 @@
-import { after } from '../browser/clock'
+import { after, elapsed } from '../browser/clock'
 import { isVisible } from '../browser/lifecycle'
 import type { Batch } from '../events'
 import { watchAcks } from './acks'
@@ -10,6 +10,10 @@ const SILENCE = 10_000
 const DAY = 864e5
 /** So many answers that say nothing of acks, and none that does: this collector knows none. */
 const PLAIN = 3
+/** A refusal that comes sooner has not asked the network, ms. */
+const QUICK = 20
+/** Silence, a refusal, and another one. */
+const BLOCKED = 3
 /** Claims ride in the head of a batch. */
 const CLAIMS = 20
 
@@ -32,6 +36,8 @@ export const createTransport = (
   let k = 0
   /** Answers without an ack; -Infinity once an ack was read. */
   let plain = 0
+  /** The collector has answered this page, whatever it said. */
+  let isHeard = false
 
   const mark = (entries: Entry[], via: Entry['via']) => {
     for (const entry of entries) Object.assign(entry, { via, k, refresh: undefined })
@@ -46,9 +52,9 @@ export const createTransport = (
     if (!stream.entries.length) stream.done()
   }
   /** It waits again. */
-  const giveBack = (entries: Entry[], wait: number) => {
+  const giveBack = (entries: Entry[], wait: number, asked?: unknown) => {
     for (const entry of entries) entry.via = undefined
-    if (entries.length) backoff.fail(wait)
+    if (entries.length || asked) backoff.fail(wait)
   }
   /** A request whose answer can be read. */
   const byFetch = async (stream: Stream, entries: Entry[], keepalive = false): Promise<void> => {
@@ -56,7 +62,9 @@ export const createTransport = (
     const number = ++k
     mark(entries, 'fetch')
     const body = form(stream, entries, 'fetch', number)
-    const [status, wait] = await post(url + number, body, keepalive, plain >= 0 && number > PLAIN)
+    const began = elapsed()
+    const [status, wait] = await post(url + number, body, keepalive, !isHeard && number > PLAIN)
+    isHeard ||= status > 0
     const left = takenBy(number, stream)
     const half = left.length >> 1
     if (status === 413 && half) {
@@ -69,42 +77,56 @@ export const createTransport = (
       stream.dropped += left.length
       settle(number, stream)
       if (status === 410) backoff.pause(DAY, true)
-    } else giveBack(left, wait)
+    } else {
+      giveBack(left, wait)
+      // A content blocker is left in peace: this page asks no more before it is left, the next one anew.
+      if (!isHeard && backoff.hasFailed(BLOCKED) && elapsed() - began < QUICK) backoff.pause(DAY, false)
+    }
     onChange()
   }
+  /** Streams that this attempt asked after; from now on nobody does. */
+  const claimedBy = (number: number) => {
+    const claims = [...streams].filter(({ claim }) => claim === number)
+    for (const stream of claims) stream.claim = 0
+    return claims
+  }
   const land = (number: number, explicit: boolean) => {
-    plain = explicit ? -Infinity : plain + 1
+    const claims = claimedBy(number)
+    isHeard = true
+    // A claim may be what an ack was withheld for.
+    if (explicit) plain = -Infinity
+    else if (!claims.length) plain++
     settle(number, own)
     // An ack says that every claim is held too: then it is forgotten unsent.
-    for (const stream of streams)
-      if (stream.claim === number) {
-        if (explicit || plain >= PLAIN) stream.done()
-        else byFetch(stream, waiting(stream))
-      }
+    for (const stream of claims)
+      if (explicit || plain >= PLAIN) stream.done()
+      else byFetch(stream, waiting(stream))
     onChange()
   }
   /** Silence says nothing: what was not acknowledged is sent again, with the same `seq`s, and its answer read. */
-  const doubt = (number: number, claims: Stream[]) => {
+  const doubt = (number: number) => {
     after(SILENCE, () => {
-      if (!isVisible()) return doubt(number, claims)
-      for (const stream of claims) stream.claim = 0
-      giveBack(takenBy(number, own), 0)
+      if (!isVisible()) return doubt(number)
+      giveBack(takenBy(number, own), 0, claimedBy(number).length)
       onChange()
     })
   }
+  const byBeacon = (entries: Entry[]): boolean => {
+    const claims = open()
+    const isTaken = sendBeacon(url + ++k, form(own, entries, 'beacon', k, claims))
+    if (isTaken) {
+      mark(entries, 'beacon')
+      for (const stream of claims) stream.claim = k
+      if (plain < PLAIN) doubt(k)
+      else land(k, false)
+    }
+    return isTaken
+  }
   return {
     byFetch,
-    byBeacon: (entries: Entry[]): boolean => {
-      const claims = open()
-      const isTaken = sendBeacon(url + ++k, form(own, entries, 'beacon', k, claims))
-      if (isTaken) {
-        mark(entries, 'beacon')
-        for (const stream of claims) stream.claim = k
-        if (plain < PLAIN) doubt(k, claims)
-        else land(k, false)
-      }
-      return isTaken
-    },
+    byBeacon,
+    /** Nothing else is to be sent: asks whether what was adopted has arrived. */
+    ask: () => open().length && byBeacon([]),
     /** Sends what is adopted instead of asking whether it has arrived. */
     finish: () => {
       for (const stream of open()) byFetch(stream, waiting(stream))

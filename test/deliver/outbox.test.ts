@@ -7,24 +7,8 @@ const NOW = Date.UTC(2026, 5, 1)
 const DAY = 864e5
 const MINUTE = 60_000
 
-/** Web Locks of one browser, without waiting: who asks for what is held gets null. */
-const stubLocks = () => {
-  const held = new Set<string>()
-  vi.stubGlobal('navigator', {
-    locks: {
-      request: async (name: string, _: object, use: (lock: object | null) => Promise<void> | null) => {
-        if (held.has(name)) return use(null)
-        held.add(name)
-        await use({})
-        held.delete(name)
-      },
-    },
-  })
-  return held
-}
-
 beforeEach(() => {
-  vi.useFakeTimers({ now: NOW, toFake: ['Date'] })
+  vi.useFakeTimers({ now: NOW, toFake: ['Date', 'setTimeout', 'clearTimeout'] })
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -34,29 +18,32 @@ afterEach(() => {
 })
 
 const TEXTS = ['{"seq":3,"props":{"label":"Größe €"}}', '{"seq":4,"props":{"1":true,"b":null}}']
-/** What a document has left behind. */
-const leave = (doc: string) => {
+const nothing = () => {}
+/** A document with something to lose. */
+const begin = (doc: string) => {
   const entries = TEXTS.map((text, i) => ({ seq: i + 3, text, size: bytesOf(text) }))
-  const stream: Stream = { doc, high: 5, dropped: 1, entries, done: () => {} }
-  createOutbox(
-    PREFIX,
-    new Set(),
-    doc,
-    () => true,
-    () => {},
-  ).write(formBody({ v: 1 }, stream, entries, 'later', 2))
+  const stream: Stream = { doc, high: 5, dropped: 1, entries, done: nothing }
+  const outbox = createOutbox(PREFIX, new Set([stream]), doc, () => true, nothing)
+  outbox.write(formBody({ v: 1 }, stream, entries, 'later', 2))
+  return outbox
+}
+/** One that has said goodbye. */
+const leave = (doc: string) => begin(doc).release()
+/** One that dies without a word. */
+const crash = (doc: string) => {
+  begin(doc)
+  vi.clearAllTimers()
 }
 const open = (doc = 'new', mayStore = true) => {
-  const streams = new Set<Stream>([{ doc, high: 0, dropped: 0, entries: [], done: () => {} }])
-  const onAdopt = vi.fn()
-  const outbox = createOutbox(PREFIX, streams, doc, () => mayStore, onAdopt)
-  return { found: () => [...streams].slice(1), onAdopt, ...outbox }
+  const streams = new Set<Stream>([{ doc, high: 0, dropped: 0, entries: [], done: nothing }])
+  const onFree = vi.fn()
+  const outbox = createOutbox(PREFIX, streams, doc, () => mayStore, onFree)
+  return { found: () => [...streams].slice(1), onFree, ...outbox }
 }
 const stored = () => Object.keys(localStorage)
 
-describe('The outbox of a document that is gone', () => {
+describe('The outbox of a document that has said goodbye', () => {
   test('is adopted with its identity, its counts and the same bytes', () => {
-    stubLocks()
     leave('old')
     const { found, adopt } = open()
     adopt()
@@ -65,7 +52,6 @@ describe('The outbox of a document that is gone', () => {
   })
 
   test('is adopted once, however often a page looks', () => {
-    stubLocks()
     leave('old')
     const { found, adopt } = open()
     adopt()
@@ -74,7 +60,6 @@ describe('The outbox of a document that is gone', () => {
   })
 
   test('is adopted by one page only', () => {
-    stubLocks()
     leave('old')
     const [first, second] = [open('a'), open('b')]
     first.adopt()
@@ -82,23 +67,30 @@ describe('The outbox of a document that is gone', () => {
     expect([first.found().length, second.found().length]).toEqual([1, 0])
   })
 
-  test('goes when nothing of it is left to send, and its lock with it', async () => {
-    const held = stubLocks()
+  test('goes when nothing of it is left to send', () => {
     leave('old')
     const { found, adopt } = open()
     adopt()
     found()[0]?.done()
-    expect(stored()).toEqual([])
-    await vi.waitFor(() => expect([...held]).toEqual([]))
+    expect([stored(), found()]).toEqual([[], []])
+  })
+
+  test('is given back by a page that goes before it could finish', () => {
+    leave('old')
+    const first = open('a')
+    first.adopt()
+    first.release()
+    const second = open('b')
+    second.adopt()
+    expect(second.found()).toMatchObject([{ doc: 'old', high: 5 }])
   })
 
   test.each([
     ['older than 7 days', () => vi.setSystemTime(NOW + 7 * DAY + 1)],
-    ['not JSON', () => localStorage.setItem(`${PREFIX}old`, '{')],
-    ['of another form', () => localStorage.setItem(`${PREFIX}old`, `{"sent":${NOW},"events":[null]}`)],
-    ['empty', () => localStorage.setItem(`${PREFIX}old`, `{"sent":${NOW},"events":[]}`)],
+    ['not JSON', () => localStorage.setItem(`${PREFIX}old`, '0{')],
+    ['of another form', () => localStorage.setItem(`${PREFIX}old`, `0{"sent":${NOW},"events":[null]}`)],
+    ['empty', () => localStorage.setItem(`${PREFIX}old`, `0{"sent":${NOW},"events":[]}`)],
   ])('is removed, not adopted, if it is %s', (_, change) => {
-    stubLocks()
     leave('old')
     change()
     const { found, adopt } = open()
@@ -108,66 +100,79 @@ describe('The outbox of a document that is gone', () => {
 })
 
 describe('The outbox of a document that lives', () => {
-  test('is left alone while its lock is held, and adopted once that is given back', async () => {
-    const held = stubLocks()
-    leave('old')
-    const owner = open('old')
-    owner.own()
+  test('is left alone for hours, since its owner renews it', () => {
+    begin('old')
     const { found, adopt } = open()
-    adopt()
-    expect(found()).toEqual([])
-    owner.disown()
-    await vi.waitFor(() => expect(held.has(`${PREFIX}old`)).toBe(false))
-    adopt()
-    expect(found()).toHaveLength(1)
+    for (let i = 0; i < 240; i++) {
+      vi.advanceTimersByTime(MINUTE)
+      adopt()
+    }
+    expect([found(), stored().length]).toEqual([[], 1])
   })
 
   test('is never adopted by that document itself', () => {
-    stubLocks()
     leave('same')
     const { found, adopt } = open('same')
     adopt()
     expect([found(), stored().length]).toEqual([[], 1])
   })
+})
 
-  test('without Web Locks is left alone for 2 to 4 minutes of silence', () => {
-    vi.stubGlobal('navigator', {})
-    leave('old')
-    const random = vi.spyOn(Math, 'random').mockReturnValue(0.5)
+describe('The outbox of a document that died', () => {
+  test('is adopted after two minutes of silence, and a page that found it is told when', () => {
+    crash('old')
+    const { found, adopt, onFree } = open()
+    adopt()
+    vi.advanceTimersByTime(2 * MINUTE - 1)
+    expect(onFree).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(1)
+    expect(onFree).toHaveBeenCalledOnce()
+    adopt()
+    expect(found()).toHaveLength(1)
+  })
+
+  test('is not waited for longer, though the clock was set back', () => {
+    crash('old')
+    vi.setSystemTime(NOW - DAY)
     const { found, adopt } = open()
-    vi.setSystemTime(NOW + 3 * MINUTE - 1)
-    adopt()
-    expect([found(), stored().length]).toEqual([[], 1])
-    random.mockReturnValue(0)
-    adopt()
     adopt()
     expect(found()).toHaveLength(1)
   })
 })
 
 describe('The own outbox', () => {
-  test('says whether another page has taken it over', () => {
-    stubLocks()
-    const { isTaken, write } = open('mine')
+  test('is free once its page goes, whatever is written after, and held again when it is back', () => {
+    const { write, release, own } = open('mine')
     write('{}')
-    expect(isTaken()).toBe(false)
-    localStorage.clear()
-    expect(isTaken()).toBe(true)
+    release()
+    write('{"a":1}')
+    const spokenFor = () => Number.parseInt(localStorage.getItem(`${PREFIX}mine`) ?? '', 10) > NOW
+    expect(spokenFor()).toBe(false)
+    own()
+    write('{"a":1}')
+    expect(spokenFor()).toBe(true)
   })
 
-  test('is not taken over if there was nothing to take', () => {
-    const { isTaken, write } = open('mine')
+  test('has room for 64 KiB, and for less where others have left 256 KiB', () => {
+    const { room, adopt } = open('mine')
+    expect(room()).toBe(65_536)
+    for (const doc of ['a', 'b', 'c']) localStorage.setItem(PREFIX + doc, `${NOW + MINUTE}{${'x'.repeat(70_000)}}`)
+    adopt()
+    expect(room()).toBe(262_144 - 3 * 70_015)
+  })
+
+  test('is removed when there is nothing to write', () => {
+    const { write } = open('mine')
     write('{}')
     write('')
-    expect([isTaken(), stored()]).toEqual([false, []])
+    expect(stored()).toEqual([])
   })
 
   test('is neither written nor read without consent to store', () => {
-    stubLocks()
     leave('old')
-    const { found, write, own } = open('mine', false)
+    const { found, write, adopt } = open('mine', false)
     write('{}')
-    own()
+    adopt()
     expect([found(), stored()]).toEqual([[], [`${PREFIX}old`]])
   })
 
@@ -181,10 +186,8 @@ describe('The own outbox', () => {
 
   test('is no problem of the page where storage is forbidden', () => {
     vi.stubGlobal('localStorage', undefined)
-    const { write, adopt, wipe, isTaken } = open()
+    const { write, adopt, wipe } = open()
     expect(() => [write('{}'), adopt()]).not.toThrow()
-    // Nothing was written, so nothing can have been taken.
-    expect(isTaken()).toBe(false)
     expect(wipe).not.toThrow()
   })
 })
