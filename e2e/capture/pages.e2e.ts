@@ -8,7 +8,7 @@ import { type Recorder, startRecorder } from './recorder'
 const WITHOUT = `<script>delete window.navigation; delete Window.prototype.navigation
   if (window.navigation) Object.defineProperty(window, 'navigation', { value: undefined })</script>`
 
-describe.each(engines)('A page is counted once in $engine', ({ engine, open }) => {
+describe.each(engines)('A page is counted once in $engine', ({ open }) => {
   let browser: Browser
   let recorder: Recorder
   let person: Person

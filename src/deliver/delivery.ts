@@ -55,7 +55,7 @@ export const createDelivery = (
     const kept = fitting(entries, outbox.room())
     const critical = entries.some(one => one.critical)
     outbox.write(kept.length ? form(own, kept, 'later', k) : '', critical)
-    const untaken = entries.filter(({ via }) => via !== 'beacon')
+    const untaken = own.entries.filter(({ via }) => via !== 'beacon')
     const [loose] = chunk(backoff.isShut() ? [] : untaken, EXIT)
     sendLater(url + k, loose && form(own, loose, 'later', k))
   }
