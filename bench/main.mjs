@@ -10,7 +10,7 @@ import { TABLES } from './tables.mjs'
 const HELP = `npm run bench [-- --only ${TABLES.map(({ name }) => name).join(',')}] [--peer ID,ID] [--rounds N] [--report]
 ${TABLES.map(({ name, title }) => `  ${name.padEnd(9)} ${title}`).join('\n')}
   --peer    only these: ${PEERS.map(({ id }) => id).join(' ')}
-  --rounds  how often timed figures are taken; those of earlier runs on this revision are kept and added to
+  --rounds  how often timed figures are taken; those of earlier runs of the same build are kept and added to
   --fresh   forget what earlier runs measured in these tables
   --report  measure nothing, write RESULTS.md and the pictures from what there is`
 
@@ -36,10 +36,11 @@ function read(args) {
 async function measure(table, wish) {
   const began = Date.now()
   console.log(`\n${table.name}: ${table.title}`)
+  const made = await describeMachine()
   const before = wish.fresh ? { rows: {} } : load(table.name)
   const peers = wish.peers.filter(peer => !(table.trackersOnly && peer.isNoTracker))
-  const rows = await table.run({ peers, each, before, rounds: wish.rounds })
-  const results = { made: await describeMachine(), rows: { ...before.rows, ...rows } }
+  const rows = await table.run({ peers, each, before, isSameBuild: before.made?.build === made.build, rounds: wish.rounds })
+  const results = { made, rows: { ...before.rows, ...rows } }
   save(table.name, results)
   printTable(table, results)
   console.log(`${((Date.now() - began) / 1000).toFixed(0)} s`)

@@ -17,7 +17,7 @@ export const PEERS = [
     ours: true,
     has: ['sessions', 'pages', 'clicks', 'forms'],
     script: '../dist/sojourn.js',
-    tag: endpoint => `<script src="/dist/sojourn.js" data-endpoint="${endpoint}/collect"></script>`,
+    tag: true,
     answer: { status: 204, body: undefined },
   },
   {

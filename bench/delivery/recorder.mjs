@@ -13,10 +13,11 @@ export function readSojourn(body) {
 }
 
 /**
- * @param read what a body says: `{ events: [{ id, name }], k?, claims? }`, or null if it is none of ours
+ * @param read what a body says: `{ events: [{ id, name }], k?, claims? }`, or null if it is none of ours; its second
+ * argument is the request, `{ method, url, raw }`, for those who compress or send by address
  *
  * A behaviour is what `answer()` takes, or returns for a request:
- * - `status` 204 · `delay` 0 ms before the answer · `headers` more of them, like Retry-After
+ * - `status` 204 · `delay` 0 ms before the answer · `headers` more of them, like Retry-After · `body` of the answer
  * - `drop` 'before' or 'after' storing: the connection ends without an answer
  * - `ack` true: Timing-Allow-Origin and Server-Timing, if the batch and its claims are held
  * - `cors` true: the concrete origin may read the answer
@@ -48,7 +49,7 @@ export function createRecorder(read = readSojourn) {
     if (cors && origin) {
       result['access-control-allow-origin'] = origin
       result['access-control-allow-credentials'] = 'true'
-      result['access-control-allow-headers'] = 'content-type'
+      result['access-control-allow-headers'] = request.headers['access-control-request-headers'] ?? 'content-type'
       result['access-control-expose-headers'] = 'retry-after'
     }
     if (ack && request.isStored && said.k !== undefined && said.claims.every(isHeld)) {
@@ -57,20 +58,21 @@ export function createRecorder(read = readSojourn) {
     }
     return { ...result, ...headers }
   }
-  const take = (asked, answer, body) => {
-    const said = read(body)
+  const take = (asked, answer, raw) => {
     const { method, url, headers } = asked
-    const request = { at: Date.now(), method, url, headers, body, said, bytes: Buffer.byteLength(body) }
+    const body = raw.toString()
+    const said = read(body, { method, url, raw })
+    const request = { at: Date.now(), method, url, headers, body, raw, said, bytes: raw.length }
     requests.push(request)
     const how = behave(request) ?? {}
     const { status = 204, delay = 0, drop } = how
     request.status = drop ? 0 : status
     for (const { id } of said?.events ?? []) arrivals.set(id, (arrivals.get(id) ?? 0) + 1)
-    request.isStored = method === 'POST' && status < 300 && said !== null && drop !== 'before'
+    request.isStored = method !== 'OPTIONS' && status < 300 && said !== null && drop !== 'before'
     if (request.isStored) store(said.events, request)
     setTimeout(() => {
       if (drop) asked.socket.destroy()
-      else answer.writeHead(method === 'OPTIONS' ? 204 : status, headersFor(request, said, how)).end()
+      else answer.writeHead(method === 'OPTIONS' ? 204 : status, headersFor(request, said, how)).end(how.body)
     }, delay)
   }
 
@@ -84,7 +86,7 @@ export function createRecorder(read = readSojourn) {
       const parts = []
       asked.on('data', part => parts.push(part))
       asked.on('error', () => {})
-      asked.on('end', () => take(asked, answer, Buffer.concat(parts).toString()))
+      asked.on('end', () => take(asked, answer, Buffer.concat(parts)))
     },
     /** Answers from now on as `how` says; a function is asked for each request. */
     answer(how) {

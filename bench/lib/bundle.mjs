@@ -12,11 +12,19 @@ globalThis.__bench.peer = peer
 globalThis.__bench.ready = Promise.resolve(peer.start(globalThis.__bench.endpoint))
 `
 
+const built = new Map()
+
+/** Once per run. */
+export const bundle = peer => {
+  if (!built.has(peer.id)) built.set(peer.id, bundleNow(peer))
+  return built.get(peer.id)
+}
+
 /**
  * Resolves to `{ entry, files: [{ name, bytes, lazy }] }`: the files that the page loads at once, and those that are
  * there for later. Throws what esbuild says if the peer is not there or cannot be bundled.
  */
-export async function bundle(peer) {
+async function bundleNow(peer) {
   const { build } = await import('esbuild')
   const outdir = path.join(BUNDLES, peer.id)
   await rm(outdir, { recursive: true, force: true })

@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import os from 'node:os'
 import { findChromium } from '../../scripts/browsers.mjs'
+
+const BUILT = new URL('../../dist/sojourn.js', import.meta.url)
 
 function revision() {
   const git = (...args) =>
@@ -20,6 +24,7 @@ export async function describeMachine() {
   return {
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
     revision: revision(),
+    build: createHash('sha256').update(readFileSync(BUILT)).digest('hex').slice(0, 8),
     node: process.version,
     chromium: (await findChromium())?.version ?? 'none',
     machine: `${os.type()} ${os.arch()}, ${cpus.length} × ${cpus[0]?.model.trim() ?? 'unknown'}, ${Math.round(os.totalmem() / 2 ** 30)} GiB`,

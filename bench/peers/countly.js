@@ -1,4 +1,6 @@
-import Countly from 'countly-sdk-web'
+import countly from 'countly-sdk-web'
+
+const Countly = countly.default
 
 export const start = endpoint => {
   Countly.init({ app_key: 'bench', url: endpoint, force_post: true })

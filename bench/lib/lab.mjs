@@ -1,0 +1,122 @@
+// A place to watch one peer in: pages that load it, a server that records what it sends, and a browser.
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import path from 'node:path'
+import puppeteer from 'puppeteer-core'
+import { findChromium } from '../../scripts/browsers.mjs'
+import { createRecorder, readSojourn } from '../delivery/recorder.mjs'
+import { BUNDLES, bundle } from './bundle.mjs'
+
+const DIST = path.resolve(import.meta.dirname, '../../dist')
+
+const listen = server =>
+  new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(server.address().port)))
+
+/** A person's browser: not headless by its name, not driven by its word, with tabs that can really be hidden. */
+export async function launch(more = []) {
+  const found = await findChromium()
+  if (!found) throw new Error('No Chromium is installed')
+  const agent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${found.version.split('.')[0]}.0.0.0 Safari/537.36`
+  return puppeteer.launch({
+    executablePath: found.path,
+    defaultViewport: { width: 1200, height: 900 },
+    protocolTimeout: 60_000,
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--disable-blink-features=AutomationControlled',
+      `--user-agent=${agent}`,
+      ...more,
+    ],
+    ignoreDefaultArgs: [
+      '--disable-background-timer-throttling',
+      '--disable-backgrounding-occluded-windows',
+      '--disable-renderer-backgrounding',
+    ],
+  })
+}
+
+/** Adds the peer now: by the same means that a page has, so that it can be measured from outside. */
+const LOADER = (entry, tag, endpoint) => `const __bench = globalThis.__bench = {
+  endpoint: ${JSON.stringify(endpoint)},
+  load(add) {
+    const script = document.createElement('script')
+    ${
+      tag
+        ? `script.src = '/dist/sojourn.js'; script.dataset.endpoint = __bench.endpoint + '/collect'
+    __bench.peer = { track: (...args) => sojourn.track(...args) }
+    const loaded = new Promise(resolve => { script.onload = resolve })`
+        : `script.type = 'module'; script.src = '/bundle/${entry}'
+    const loaded = new Promise(resolve => { script.onload = resolve }).then(() => __bench.ready)`
+    }
+    __bench.loaded = loaded.then(() => true)
+    add(script)
+    return __bench.loaded
+  },
+  track: (name, props) => __bench.peer.track?.(name, props),
+}`
+
+/** What the page loads at once is fetched early, as a bundler would have it. */
+function page({ before = '', body = '', title = 'Page', wait }, loader) {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><link rel="icon" href="data:,">
+${before}<script>${loader}${wait ? '' : ';__bench.load(script => document.head.append(script))'}</script></head><body>${body}</body></html>`
+}
+
+/**
+ * @param endpointPort where the peer posts to, if not straight to the recorder: a proxy's
+ * Resolves to `{ url, endpoint, pages, recorder, close }`; `pages` maps a path to `{ body, title, wait }`, where `wait`
+ * means that the peer is loaded by `__bench.load()`.
+ */
+export async function openLab(peer, { read, pages = {}, through } = {}) {
+  const built = peer.tag ? undefined : await bundle(peer)
+  const recorder = createRecorder(read ?? (peer.ours ? readSojourn : () => ({ events: [] })))
+  const usual = { status: 200, body: '{}', ...peer.answer }
+  recorder.answer(usual)
+  const collect = createServer(recorder.handle)
+  const port = await listen(collect)
+  const proxy = await through?.(port)
+  const endpoint = `http://localhost:${proxy?.port ?? port}`
+  const loader = LOADER(built?.entry, peer.tag, endpoint)
+  const site = createServer((asked, answer) => {
+    const { pathname } = new URL(asked.url, 'http://x')
+    const folder = { '/bundle/': path.join(BUNDLES, peer.id), '/dist/': DIST }[pathname.replace(/[^/]*$/, '')]
+    const file = folder && path.join(folder, path.basename(pathname))
+    const found = pages[pathname]
+    try {
+      if (asked.method === 'GET' && file)
+        answer.writeHead(200, { 'Content-Type': 'text/javascript' }).end(readFileSync(file))
+      else if (found) answer.writeHead(200, { 'Content-Type': 'text/html' }).end(page(found, loader))
+      else answer.writeHead(204).end()
+    } catch {
+      answer.writeHead(404).end()
+    }
+  })
+  const sitePort = await listen(site)
+  return {
+    url: `http://localhost:${sitePort}`,
+    endpoint,
+    recorder,
+    proxy,
+    usual,
+    pages,
+    posts: () => recorder.requests.filter(({ method }) => method !== 'OPTIONS'),
+    close() {
+      proxy?.close()
+      for (const server of [collect, site]) {
+        server.closeAllConnections()
+        server.close()
+      }
+    },
+  }
+}
+
+/** Opens a page, waits until the peer has started. */
+export async function visit(tab, url) {
+  await tab.goto(url, { waitUntil: 'load', timeout: 20_000 })
+  await tab.evaluate(() => Promise.race([__bench.loaded, new Promise(resolve => setTimeout(resolve, 5000))]))
+}
+
+export const pause = ms => new Promise(resolve => setTimeout(resolve, ms))

@@ -1,0 +1,157 @@
+// Table 2: what the visitor's processor pays.
+import { launch, openLab, pause, visit } from '../lib/lab.mjs'
+import { mark, press } from '../lib/clicks.mjs'
+import { nodes } from '../lib/markup.mjs'
+import { inTurns, lessEmpty } from '../lib/rounds.mjs'
+import { between, record } from '../lib/trace.mjs'
+
+const CLICKS = 30
+const pages = { '/': { body: nodes(1500), wait: true }, '/loaded': { body: nodes(1500) } }
+
+/** The tab is really hidden: whatever was put off is done now. */
+async function hide(context, wait) {
+  const other = await context.newPage()
+  await other.bringToFront()
+  await pause(wait)
+}
+
+async function traced(browser, context, lab, rate) {
+  const tab = await context.newPage()
+  await tab.bringToFront()
+  await tab.goto(`${lab.url}/`, { waitUntil: 'load' })
+  await tab.evaluate(() => {
+    __bench.globals = new Set(Object.getOwnPropertyNames(window))
+  })
+  if (rate > 1) await tab.emulateCPUThrottling(rate)
+  await pause(400)
+  const events = await record(browser, tab, async () => {
+    await mark(tab, 'init')
+    await tab.evaluate(() => __bench.load(script => document.head.append(script)))
+    await pause(700)
+    await mark(tab, 'inited')
+    await pause(100)
+    await mark(tab, 'clicks')
+    await press(tab, CLICKS)
+    await pause(300)
+    await hide(context, 500)
+    await tab.evaluate(() => void performance.mark('clicked'))
+  })
+  const init = between(events, 'init', 'inited')
+  const click = between(events, 'clicks', 'clicked')
+  const suffix = rate > 1 ? `${rate}` : ''
+  return {
+    figures: {
+      [`init${suffix}`]: init.script / 1000,
+      [`click${suffix}`]: click.press / CLICKS,
+      [`all${suffix}`]: click.script / CLICKS,
+      [`thread${suffix}`]: click.tasks / CLICKS,
+      [`long${suffix}`]: init.long + click.long,
+      [`forced${suffix}`]: init.forced + click.forced,
+    },
+    tab,
+  }
+}
+
+const heapOf = async session => {
+  await session.send('HeapProfiler.collectGarbage')
+  return (await session.send('Runtime.getHeapUsage')).usedSize / 1024
+}
+
+async function calls(context, lab) {
+  const tab = await context.newPage()
+  await tab.bringToFront()
+  await visit(tab, `${lab.url}/loaded`)
+  await pause(600)
+  const session = await tab.createCDPSession()
+  const heap = await heapOf(session)
+  const times = []
+  for (let i = 0; i < 20; i++) {
+    times.push(
+      await tab.evaluate(() => {
+        const began = performance.now()
+        for (let n = 0; n < 50; n++) __bench.track('bench_event', { n, place: 'footer' })
+        return ((performance.now() - began) * 1000) / 50
+      }),
+    )
+    await pause(20)
+  }
+  await pause(1500)
+  const heap1000 = await heapOf(session)
+  const kept = await tab.evaluate(() => {
+    const bytes = store => Object.entries(store).reduce((sum, [key, value]) => sum + key.length + value.length, 0)
+    return bytes(localStorage) + bytes(sessionStorage)
+  })
+  times.sort((a, b) => a - b)
+  return { track: times[10], heap, heap1000, storage: kept }
+}
+
+async function traces(tab, context) {
+  const cookies = await context.cookies()
+  const globals = await tab.evaluate(
+    () => Object.getOwnPropertyNames(window).filter(name => !__bench.globals.has(name)).length,
+  )
+  return { cookies: cookies.length, cookieBytes: cookies.reduce((sum, { name, value }) => sum + name.length + value.length + 1, 0), globals }
+}
+
+async function sample(browser, peer) {
+  const lab = await openLab(peer, { pages })
+  const contexts = []
+  const fresh = async () => {
+    contexts.push(await browser.createBrowserContext())
+    return contexts.at(-1)
+  }
+  try {
+    const context = await fresh()
+    const { figures, tab } = await traced(browser, context, lab, 1)
+    const left = await traces(tab, context)
+    const slow = await traced(browser, await fresh(), lab, 4)
+    return { ...figures, ...slow.figures, ...left, ...(await calls(await fresh(), lab)) }
+  } finally {
+    for (const context of contexts) await context.close()
+    lab.close()
+  }
+}
+
+const low = { better: 'low' }
+
+export const cost = {
+  name: 'cost',
+  title: 'Cost',
+  text: `Real Chromium, a page of 1 500 nodes, the peers taking turns. "Init": all script that adding the peer to a page that is at rest
+causes until 0.7 s later, compiling included. "Own task": what the listeners of one trusted press and click take. "All-in": all script that a
+click causes, ${CLICKS} clicks in a row until the tab is hidden and everything put off is done. "Thread": the same with everything else the main
+thread does, painting too, which is noisy. Of these the empty row is taken off. "4×": the processor slowed down four times.
+"track()": one call, of 1 000 in rounds of 50. "Long": tasks over 50 ms. "Forced": style or layout computed inside a script.`,
+  columns: [
+    { key: 'init', label: 'init', unit: 'ms', picture: 'init', ...low },
+    { key: 'click', label: 'click, own task', unit: 'µs', ...low },
+    { key: 'all', label: 'click, all-in', unit: 'µs', picture: 'click', ...low },
+    { key: 'thread', label: 'click, thread', unit: 'µs', ...low },
+    { key: 'track', label: 'track()', unit: 'µs', ...low },
+    { key: 'long', label: 'long', ...low },
+    { key: 'forced', label: 'forced', ...low },
+    { key: 'init4', label: 'init, 4×', unit: 'ms', ...low },
+    { key: 'click4', label: 'own task, 4×', unit: 'µs', ...low },
+    { key: 'all4', label: 'all-in, 4×', unit: 'µs', ...low },
+    { key: 'long4', label: 'long, 4×', ...low },
+    { key: 'heap', label: 'heap', unit: 'KB', ...low },
+    { key: 'heap1000', label: 'heap after 1 000', unit: 'KB', ...low },
+    { key: 'cookies', label: 'cookies', ...low },
+    { key: 'cookieBytes', label: 'their size', unit: 'B', title: 'cookie size', ...low },
+    { key: 'storage', label: 'storage', unit: 'B', ...low },
+    { key: 'globals', label: 'globals', ...low },
+  ],
+  async run({ peers, before, isSameBuild, rounds = 3 }) {
+    const browser = await launch()
+    try {
+      const rows = await inTurns({ peers, rounds, before, isSameBuild, sample: peer => sample(browser, peer) })
+      const base = { ...before.rows, ...rows }
+      // The empty row of an earlier run serves a run without it.
+      const all = { ...rows, ...(rows.empty ? {} : { empty: base.empty }) }
+      lessEmpty(all, ['init', 'click', 'all', 'thread', 'init4', 'click4', 'all4', 'thread4', 'heap', 'heap1000', 'track'])
+      return all.empty ? all : rows
+    } finally {
+      await browser.close()
+    }
+  },
+}
