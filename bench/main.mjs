@@ -39,7 +39,13 @@ async function measure(table, wish) {
   const made = await describeMachine()
   const before = wish.fresh ? { rows: {} } : load(table.name)
   const peers = wish.peers.filter(peer => !(table.trackersOnly && peer.isNoTracker))
-  const rows = await table.run({ peers, each, before, isSameBuild: before.made?.build === made.build, rounds: wish.rounds })
+  const rows = await table.run({
+    peers,
+    each,
+    before,
+    isSameBuild: before.made?.build === made.build,
+    rounds: wish.rounds,
+  })
   const results = { made, rows: { ...before.rows, ...rows } }
   save(table.name, results)
   printTable(table, results)

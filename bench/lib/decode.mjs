@@ -55,7 +55,10 @@ export function* objectsOf(request) {
   const found = whole === undefined ? [...text.split('\n').map(parse), Object.fromEntries(fields)] : [whole]
   const seen = new Set()
   function* walk(value) {
-    const inner = typeof value === 'string' && /^[[{]|^ey|^W3/.test(value) ? parse(value) ?? parse(Buffer.from(value, 'base64').toString()) : value
+    const inner =
+      typeof value === 'string' && /^[[{]|^ey|^W3/.test(value)
+        ? (parse(value) ?? parse(Buffer.from(value, 'base64').toString()))
+        : value
     if (inner === null || typeof inner !== 'object' || seen.has(inner)) return
     seen.add(inner)
     if (!Array.isArray(inner)) yield inner

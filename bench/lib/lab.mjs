@@ -9,8 +9,7 @@ import { BUNDLES, bundle } from './bundle.mjs'
 
 const DIST = path.resolve(import.meta.dirname, '../../dist')
 
-const listen = server =>
-  new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(server.address().port)))
+const listen = server => new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(server.address().port)))
 
 /** A person's browser: not headless by its name, not driven by its word, with tabs that can really be hidden. */
 export async function launch(more = []) {

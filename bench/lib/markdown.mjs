@@ -35,8 +35,9 @@ export function renderTable(table, { rows, made }) {
     })
     return row([titleOf(peer), ...shown])
   })
+  const rounds = Math.max(0, ...Object.values(rows).map(one => one.samples?.length ?? 0))
   const when = made
-    ? `_${made.date} UTC · ${made.revision} · Chromium ${made.chromium} · Node ${made.node} · ${made.machine}_`
+    ? `_${made.date} UTC · ${made.revision} · Chromium ${made.chromium} · Node ${made.node} · ${made.machine}${rounds ? ` · up to ${rounds} rounds` : ''}_`
     : ''
   return [
     `## ${table.title}`,

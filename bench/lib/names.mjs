@@ -19,9 +19,11 @@ const NAMES = {
   mixpanel: one => one.properties && text(one.event),
   segment: one => one.messageId && (text(one.event) ?? text(one.type)),
   rudderstack: one => one.messageId && (text(one.event) ?? text(one.type)),
-  datadog: one => one._dd && (one.type === 'action' ? `action ${one.action.target?.name ?? one.action.type}` : text(one.type)),
+  datadog: one =>
+    one._dd && (one.type === 'action' ? `action ${one.action.target?.name ?? one.action.type}` : text(one.type)),
   faro: one => one.timestamp && !one.trace_id && (text(one.name) ?? (one.values && 'measurement')),
-  appinsights: one => one.baseData && (text(one.baseData.name) ? `${one.baseType} ${one.baseData.name}` : text(one.baseType)),
+  appinsights: one =>
+    one.baseData && (text(one.baseData.name) ? `${one.baseType} ${one.baseData.name}` : text(one.baseType)),
   countly: one => text(one.key) ?? (one.begin_session && 'begin_session') ?? (one.end_session && 'end_session'),
   openpanel: one => one.payload && (text(one.payload.name) ?? text(one.type)),
   plausible: one => text(one.n),
@@ -30,4 +32,5 @@ const NAMES = {
 }
 
 /** `objects` of one request → the names of the events in it. */
-export const namesOf = (peer, objects) => [...objects].map(one => (NAMES[peer.id] ?? (() => undefined))(one)).filter(Boolean)
+export const namesOf = (peer, objects) =>
+  [...objects].map(one => (NAMES[peer.id] ?? (() => undefined))(one)).filter(Boolean)

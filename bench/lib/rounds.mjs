@@ -6,7 +6,9 @@ import { spread } from './stats.mjs'
  * Resolves to rows like each(): `{ cells, samples }` or `{ failed }`.
  */
 export async function inTurns({ peers, rounds, before, isSameBuild, sample, log = console.log }) {
-  const samples = Object.fromEntries(peers.map(({ id }) => [id, isSameBuild ? [...(before.rows[id]?.samples ?? [])] : []]))
+  const samples = Object.fromEntries(
+    peers.map(({ id }) => [id, isSameBuild ? [...(before.rows[id]?.samples ?? [])] : []]),
+  )
   const failed = {}
   for (let round = 1; round <= rounds; round++) {
     // Another order each time: nobody is always the one after the slowest.
@@ -15,7 +17,9 @@ export async function inTurns({ peers, rounds, before, isSameBuild, sample, log 
       try {
         samples[peer.id].push(await sample(peer))
       } catch (error) {
-        failed[peer.id] = String(error.message ?? error).split('\n')[0].slice(0, 160)
+        failed[peer.id] = String(error.message ?? error)
+          .split('\n')[0]
+          .slice(0, 160)
         log(`  ${peer.title}: ${failed[peer.id]}`)
       }
     }

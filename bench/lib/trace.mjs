@@ -1,12 +1,22 @@
 // A Chromium trace of one page's main thread, cut at the page's own performance marks.
-const CATEGORIES = ['devtools.timeline', 'blink.user_timing', 'toplevel']
+const CATEGORIES = ['devtools.timeline', 'blink.user_timing', 'disabled-by-default-devtools.timeline']
 
 const SCRIPT =
   /^(EvaluateScript|v8\.evaluateModule|v8\.compile|v8\.compileModule|FunctionCall|EventDispatch|TimerFire|FireIdleCallback|FireAnimationFrame|RunMicrotasks|XHRReadyStateChange|XHRLoad|V8\.GC.*|MinorGC|MajorGC)$/
-const PRESS = new Set(['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'focusin', 'focus', 'blur', 'focusout'])
+const PRESS = new Set([
+  'pointerdown',
+  'mousedown',
+  'pointerup',
+  'mouseup',
+  'click',
+  'focusin',
+  'focus',
+  'blur',
+  'focusout',
+])
 
 /** Records what `act` does; resolves to the events of the trace. */
-export async function record(browser, tab, act) {
+export async function record(browser, act) {
   const chunks = []
   const session = await browser.target().createCDPSession()
   session.on('Tracing.dataCollected', ({ value }) => chunks.push(...value))
@@ -49,7 +59,7 @@ export function between(events, from, to) {
     ({ pid, tid, ph, ts }) => pid === start.pid && tid === start.tid && ph === 'X' && ts >= start.ts && ts < stop.ts,
   )
   const named = test => own.filter(({ name }) => test(name))
-  const tasks = outermost(named(name => name === 'ThreadControllerImpl::RunTask' || name === 'RunTask'))
+  const tasks = outermost(named(name => name === 'RunTask'))
   const scripts = outermost(named(name => SCRIPT.test(name)))
   const presses = outermost(own.filter(({ name, args }) => name === 'EventDispatch' && PRESS.has(args?.data?.type)))
   const layouts = named(name => name === 'Layout' || name === 'UpdateLayoutTree')

@@ -1,11 +1,12 @@
 // Table 2: what the visitor's processor pays.
-import { launch, openLab, pause, visit } from '../lib/lab.mjs'
+
 import { mark, press } from '../lib/clicks.mjs'
+import { launch, openLab, pause, visit } from '../lib/lab.mjs'
 import { nodes } from '../lib/markup.mjs'
 import { inTurns, lessEmpty } from '../lib/rounds.mjs'
 import { between, record } from '../lib/trace.mjs'
 
-const CLICKS = 30
+const CLICKS = 20
 const pages = { '/': { body: nodes(1500), wait: true }, '/loaded': { body: nodes(1500) } }
 
 /** The tab is really hidden: whatever was put off is done now. */
@@ -24,10 +25,10 @@ async function traced(browser, context, lab, rate) {
   })
   if (rate > 1) await tab.emulateCPUThrottling(rate)
   await pause(400)
-  const events = await record(browser, tab, async () => {
+  const events = await record(browser, async () => {
     await mark(tab, 'init')
     await tab.evaluate(() => __bench.load(script => document.head.append(script)))
-    await pause(700)
+    await pause(500)
     await mark(tab, 'inited')
     await pause(100)
     await mark(tab, 'clicks')
@@ -90,7 +91,11 @@ async function traces(tab, context) {
   const globals = await tab.evaluate(
     () => Object.getOwnPropertyNames(window).filter(name => !__bench.globals.has(name)).length,
   )
-  return { cookies: cookies.length, cookieBytes: cookies.reduce((sum, { name, value }) => sum + name.length + value.length + 1, 0), globals }
+  return {
+    cookies: cookies.length,
+    cookieBytes: cookies.reduce((sum, { name, value }) => sum + name.length + value.length + 1, 0),
+    globals,
+  }
 }
 
 async function sample(browser, peer) {
@@ -118,7 +123,7 @@ export const cost = {
   name: 'cost',
   title: 'Cost',
   text: `Real Chromium, a page of 1 500 nodes, the peers taking turns. "Init": all script that adding the peer to a page that is at rest
-causes until 0.7 s later, compiling included. "Own task": what the listeners of one trusted press and click take. "All-in": all script that a
+causes until 0.5 s later, compiling included. "Own task": what the listeners of one trusted press and click take. "All-in": all script that a
 click causes, ${CLICKS} clicks in a row until the tab is hidden and everything put off is done. "Thread": the same with everything else the main
 thread does, painting too, which is noisy. Of these the empty row is taken off. "4×": the processor slowed down four times.
 "track()": one call, of 1 000 in rounds of 50. "Long": tasks over 50 ms. "Forced": style or layout computed inside a script.`,
@@ -148,7 +153,19 @@ thread does, painting too, which is noisy. Of these the empty row is taken off. 
       const base = { ...before.rows, ...rows }
       // The empty row of an earlier run serves a run without it.
       const all = { ...rows, ...(rows.empty ? {} : { empty: base.empty }) }
-      lessEmpty(all, ['init', 'click', 'all', 'thread', 'init4', 'click4', 'all4', 'thread4', 'heap', 'heap1000', 'track'])
+      lessEmpty(all, [
+        'init',
+        'click',
+        'all',
+        'thread',
+        'init4',
+        'click4',
+        'all4',
+        'thread4',
+        'heap',
+        'heap1000',
+        'track',
+      ])
       return all.empty ? all : rows
     } finally {
       await browser.close()

@@ -72,7 +72,8 @@ const ACTIONS = [
 ]
 
 /** What a tracker says without anybody having done anything. */
-const BESIDE = /page|view|vital|measurement|session|leave|ping|engagement|identify|unload|screen|paint|orientation|performance/i
+const BESIDE =
+  /page|view|vital|measurement|session|leave|ping|engagement|identify|unload|screen|paint|orientation|performance/i
 
 /** name → what must not leave. Typed by a person, or lying in the page. */
 const CANARIES = {
@@ -101,7 +102,14 @@ ${button('c-button', 'Write to canarybutton@example.org')}
 <a id="c-link" href="mailto:canarylink@example.org" onclick="event.preventDefault()">Write to us</a>`
 
 async function tell(tab) {
-  const typed = { text: 'canarytext', pass: 'canarypass', mail: 'canarymail@example.org', card: '4929123412341234', area: 'canaryarea', edit: 'canaryedit' }
+  const typed = {
+    text: 'canarytext',
+    pass: 'canarypass',
+    mail: 'canarymail@example.org',
+    card: '4929123412341234',
+    area: 'canaryarea',
+    edit: 'canaryedit',
+  }
   for (const [id, text] of Object.entries(typed)) {
     await tab.click(`#c-${id}`)
     await tab.keyboard.type(text)
@@ -141,7 +149,9 @@ async function count(tab, lab, peer) {
   await pause(4000)
   // A batch that is sent again is a matter of delivery: here each is read once.
   const once = new Map(lab.posts().map(request => [request.raw.toString('base64') || request.url, request]))
-  const names = [...once.values()].flatMap(request => namesOf(peer, objectsOf(request))).map(name => /mark_\w+/.exec(name)?.[0] ?? name)
+  const names = [...once.values()]
+    .flatMap(request => namesOf(peer, objectsOf(request)))
+    .map(name => /mark_\w+/.exec(name)?.[0] ?? name)
   return { names, counts: Object.fromEntries(ACTIONS.map(({ key }) => [key, between(names, key)])) }
 }
 
@@ -170,7 +180,9 @@ ${Object.keys(CANARIES).length} private things (${Object.keys(CANARIES).join(', 
   ],
   notes: rows => {
     const leaks = Object.values(rows).filter(({ cells }) => cells?.leaked?.length)
-    return leaks.length ? [`What left:\n\n${leaks.map(({ cells }) => `- **${cells.title}**: ${cells.leaked.join(', ')}`).join('\n')}`] : []
+    return leaks.length
+      ? [`What left:\n\n${leaks.map(({ cells }) => `- **${cells.title}**: ${cells.leaked.join(', ')}`).join('\n')}`]
+      : []
   },
   async run({ peers, each }) {
     const browser = await launch()

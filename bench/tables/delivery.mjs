@@ -149,7 +149,17 @@ const FILL = `<script>try { for (let n = 2 ** 20, i = 0; n >= 1; n /= 2) for (;;
 const pages = { '/': { body: 'one' }, '/next': { body: 'two' }, '/full': { before: FILL, body: 'full' } }
 
 /** By which field a server could tell that it holds an event already. */
-const ID = { posthog: 'uuid', snowplow: 'eid', amplitude: 'insert_id', mixpanel: '$insert_id', segment: 'messageId', rudderstack: 'messageId', walkeros: 'id', 'sojourn-script': 'seq', 'sojourn-esm': 'seq' }
+const ID = {
+  posthog: 'uuid',
+  snowplow: 'eid',
+  amplitude: 'insert_id',
+  mixpanel: '$insert_id',
+  segment: 'messageId',
+  rudderstack: 'messageId',
+  walkeros: 'id',
+  'sojourn-script': 'seq',
+  'sojourn-esm': 'seq',
+}
 
 /** mark → the ids under which it was stored. */
 function storedMarks(peer, requests) {
@@ -175,7 +185,10 @@ async function play(browser, peer, scenario) {
     return tab
   }
   lab.answer = how =>
-    lab.recorder.answer(request => ({ ...lab.usual, ...(typeof how === 'function' ? how(request) : request.method === 'OPTIONS' ? {} : how) }))
+    lab.recorder.answer(request => ({
+      ...lab.usual,
+      ...(typeof how === 'function' ? how(request) : request.method === 'OPTIONS' ? {} : how),
+    }))
   try {
     const tab = await lab.tab(scenario.page ?? '/')
     await pause(1200)
@@ -217,7 +230,13 @@ identity by which a server could tell. "Throws": whether \`track()\` threw into 
       const all = Object.values(results)
       const total = key => all.reduce((sum, one) => sum + one[key], 0)
       const lost = Object.fromEntries(Object.entries(results).map(([key, one]) => [key, one.lost]))
-      return { ...lost, lost: total('lost'), again: total('again'), doubled: total('doubled'), threw: all.some(({ threw }) => threw) ? 'yes' : 'no' }
+      return {
+        ...lost,
+        lost: total('lost'),
+        again: total('again'),
+        doubled: total('doubled'),
+        threw: all.some(({ threw }) => threw) ? 'yes' : 'no',
+      }
     }
     try {
       return await each(peers, measure, { atOnce: 5 })

@@ -10,14 +10,17 @@ const QUEUES = [1, 10_000]
 const VISITS = [1, 500]
 const CLICKS = 10
 
-const pages = { '/': { body: nodes(100) }, ...Object.fromEntries(SIZES.map(size => [`/${size}`, { body: nodes(size) }])) }
+const pages = {
+  '/': { body: nodes(100) },
+  ...Object.fromEntries(SIZES.map(size => [`/${size}`, { body: nodes(size) }])),
+}
 
 async function onPage(browser, context, lab, size) {
   const tab = await context.newPage()
   await tab.bringToFront()
   await visit(tab, `${lab.url}/${size}`)
   await pause(800)
-  const events = await record(browser, tab, async () => {
+  const events = await record(browser, async () => {
     await mark(tab, 'from')
     await press(tab, CLICKS)
     await pause(200)

@@ -36,7 +36,10 @@ async function walk(tab, lab) {
 }
 
 const headerBytes = ({ method, url, headers }) =>
-  Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + String(value).length + 4, method.length + url.length + 13)
+  Object.entries(headers).reduce(
+    (sum, [name, value]) => sum + name.length + String(value).length + 4,
+    method.length + url.length + 13,
+  )
 
 export const network = {
   name: 'network',
