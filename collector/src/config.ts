@@ -40,7 +40,10 @@ While no collector runs on the same --data:
       --from 2026-01-31 --to 2026-02-28 --site NAME, filters --entry --referrer --campaign --device, --steps of a funnel.
       A running collector gives the same at /api/export/NAME?format=parquet.
 
-POST /collect takes batches, /report shows them, /healthz, /readyz and /metrics are for machines.`
+POST /collect takes batches, /report shows them, /healthz, /readyz and /metrics are for machines.
+
+To delete a session: curl -X DELETE http://localhost:8787/api/sessions/ID -H 'Authorization: Bearer TOKEN'
+and with ?visitor=day all sessions of the same browser that began within a day of it.`
 
 const OPTIONS = {
   port: { type: 'string' },

@@ -4,6 +4,7 @@ import { createDedup, DEDUP_WINDOW } from './dedup.js'
 import { createLive } from './live.js'
 import { createMetrics } from './metrics.js'
 import { type CollectorOptions, DEFAULTS } from './options.js'
+import { watchProgress } from './progress.js'
 import { createRateLimit } from './rateLimit.js'
 import { createReadiness } from './readiness.js'
 import { watchRetention } from './retention.js'
@@ -27,11 +28,18 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
   const { port, host, dataDir, sites, origins, token, keep, rate, memory, threads } = { ...DEFAULTS, ...options }
   const log = options.log ?? (line => process.stderr.write(`${line}\n`))
   const now = Date.now
+  async function starting<T>(what: string | (() => string), work: () => Promise<T>): Promise<T> {
+    const done = watchProgress(log, typeof what === 'string' ? () => what : what)
+    return work().finally(done)
+  }
   const failed = (error: unknown) => log(`[collector] ${error instanceof Error ? error.message : error}`)
 
-  const store = await createDuckStore(dataDir, { memory, threads })
   const dedup = createDedup()
-  await store.held(now() - DEDUP_WINDOW, dedup.learn)
+  const store = await starting('opening the data', () => createDuckStore(dataDir, { memory, threads }))
+  await starting(
+    () => `reading the index: ${dedup.documents()} documents`,
+    () => store.held(now() - DEDUP_WINDOW, dedup.learn),
+  )
   const live = createLive()
   const metrics = createMetrics()
   const readiness = createReadiness(store, now)

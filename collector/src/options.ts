@@ -19,7 +19,7 @@ export interface CollectorOptions {
   rate?: number
   /** MiB that the store may take; what a report needs beyond goes to disk. Default 1024. */
   memory?: number
-  /** Threads of the store; 0: one per core. Default 0. */
+  /** Threads of the store; 0: one per core that the process may use. Default 0. */
   threads?: number
   /** Serves what the collector does not, on the same port; true: answered. */
   serve?: (request: IncomingMessage, response: ServerResponse) => boolean

@@ -35,7 +35,11 @@ export async function answerReport(
     const id = decode(rawId)
     if (id === null) return sendError(response, 400, 'the session id cannot be read')
     if (request.method === 'DELETE') {
-      const events = await store.forgetSession(id, read.scope.site)
+      const { site } = read.scope
+      // The links between sessions go with them: they are followed before the first is deleted.
+      const ids = query.get('visitor') === 'day' ? await store.reports.visitorDay(id, read.scope) : [id]
+      let events = 0
+      for (const one of ids) events += await store.forgetSession(one, site)
       return events > 0 ? sendJson(response, 200, { deleted: events }) : sendError(response, 404, 'no such session')
     }
     const session = await store.reports.session(id, read.scope)

@@ -39,6 +39,32 @@ describe('DELETE /api/sessions/:id', () => {
     expect(await second.api<Delivery>('delivery')).toMatchObject({ received: 0, missing: 0, duplicates: 8 })
   })
 
+  test('with visitor=day takes the sessions of the same browser within a day, and nobody else’s', async () => {
+    const { url, api } = await collector({ keep: 0 })
+    const HOUR = 3_600_000
+    const visit = (session: string, hoursAgo: number, previous: string | null, over = {}) =>
+      send(
+        url,
+        batch({
+          via: 'fetch',
+          events: [
+            event(1, { session, time: Date.now() - hoursAgo * HOUR, name: 'session_start', props: { previous } }),
+            event(2, { session, time: Date.now() - hoursAgo * HOUR }),
+          ],
+          ...over,
+        }),
+      )
+    await visit('last-week', 80, null)
+    await visit('morning', 9, 'last-week')
+    await visit('noon-tab', 6, 'morning', { was: [['noon-tab', 'noon']] })
+    await visit('noon', 6, 'morning')
+    await visit('evening', 1, 'noon-tab')
+    await visit('another', 6, null)
+    const response = await fetch(`${url}/api/sessions/evening?visitor=day`, { method: 'DELETE' })
+    expect(await response.json()).toEqual({ deleted: 8 })
+    expect((await api<SessionRow[]>('sessions?from=0')).map(({ id }) => id)).toEqual(['another', 'last-week'])
+  })
+
   test('needs the token', async () => {
     const { url } = await collector({ token: 'sesame' })
     await send(url, batch())

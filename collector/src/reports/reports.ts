@@ -25,6 +25,7 @@ import { sessions } from './sessions.js'
 import { sites } from './sites.js'
 import { summary } from './summary.js'
 import { unused } from './unused.js'
+import { visitorDay } from './visitor.js'
 
 export interface Reports {
   summary(scope: Scope): Promise<Summary>
@@ -39,6 +40,8 @@ export interface Reports {
   delivery(scope: Scope): Promise<Delivery>
   sites(scope: Scope): Promise<string[]>
   choices(scope: Scope): Promise<ChoiceRow[]>
+  /** Sessions of the same browser that began within a day of this one. */
+  visitorDay(id: string, scope: Scope): Promise<string[]>
 }
 
 export const createReports = (read: Read): Reports => ({
@@ -54,4 +57,5 @@ export const createReports = (read: Read): Reports => ({
   delivery: scope => delivery(read, scope),
   sites: scope => sites(read, scope),
   choices: scope => choices(read, scope),
+  visitorDay: (id, scope) => visitorDay(read, id, scope),
 })
