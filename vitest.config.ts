@@ -25,6 +25,17 @@ export default defineConfig({
       },
       {
         test: {
+          // Real servers, started by `npm run test:clickhouse`.
+          name: 'clickhouse',
+          environment: 'node',
+          include: ['collector/test/clickhouse/**/*.ch.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           environment: 'node',
           include: ['e2e/**/*.e2e.ts'],

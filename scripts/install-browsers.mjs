@@ -53,8 +53,11 @@ function runWithProgress(title, command, args) {
   })
 }
 
+/** Whether aptInstall may be tried. */
+export const canInstall = () => isRoot && isDebian()
+
 let updated = false
-async function aptInstall(packages) {
+export async function aptInstall(packages) {
   updated ||= await runWithProgress('Reading the package lists (apt-get update)', 'apt-get', ['update'])
   if (!updated) return false
   const list = packages.join(' ')

@@ -15,7 +15,7 @@ function checkFocus() {
   const files = folders.flatMap(folder =>
     readdirSync(folder, { recursive: true })
       .map(name => `${folder}/${name}`)
-      .filter(name => /\.(test|e2e)\.[cm]?[jt]sx?$/.test(name) && !/(^|\/)(node_modules|dist)\//.test(name)),
+      .filter(name => /\.(test|e2e|ch)\.[cm]?[jt]sx?$/.test(name) && !/(^|\/)(node_modules|dist)\//.test(name)),
   )
   const found = files.flatMap(file =>
     readFileSync(file, 'utf8')

@@ -72,6 +72,7 @@ export function createCommitter({
       return fail(pending)
     }
     for (const each of pending) dedup.settle(each.batch.doc, seqsOf(each), each.batch.received)
+    await learnClaimed(pending)
     onCommitted(
       pending.flatMap(({ fresh }) => fresh.map(({ row }) => row)),
       performance.now() - began,
@@ -92,6 +93,14 @@ export function createCommitter({
       each.noted = each.noted.filter(({ seq }) => seq === null || !dedup.durable(each.batch.doc, seq, seq))
     }
     doubtSince = Number.POSITIVE_INFINITY
+  }
+
+  /** What this collector does not know of, another may have taken. */
+  async function learnClaimed(pending: Pending[]): Promise<void> {
+    const claims = pending.flatMap(({ batch }) => batch.claims)
+    const open = claims.filter(([doc, low, high]) => !dedup.durable(doc, low, high)).map(([doc]) => doc)
+    // Without an answer the claim is not acknowledged and comes again: no reason to refuse what is durable.
+    if (open.length > 0) await store.heldOf([...new Set(open)], dedup.learn).catch(onFailure)
   }
 
   async function write(pending: Pending[]): Promise<void> {

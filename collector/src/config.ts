@@ -17,6 +17,10 @@ export const HELP = `sojourn-collector: receives the batches of the Sojourn scri
   --port 8787      TCP port                                            PORT
   --host ::        address to listen on                                HOST
   --data DIR       folder of the database, default .sojourn            DATA_DIR
+  --store URL      clickhouse://user:password@host:8123/database keeps SOJOURN_STORE
+                   events in ClickHouse instead of a file
+  --cluster NAME   that ClickHouse's name of the cluster: tables are   SOJOURN_CLUSTER
+                   replicated and distributed
   --site NAME      a site that is collected; repeat for more.          SOJOURN_SITES  (a,b)
                    None: every site
   --origin URL     an origin that may send, like https://shop.example; SOJOURN_ORIGINS (a,b)
@@ -49,6 +53,8 @@ const OPTIONS = {
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },
+  store: { type: 'string' },
+  cluster: { type: 'string' },
   site: { type: 'string', multiple: true },
   origin: { type: 'string', multiple: true },
   token: { type: 'string' },
@@ -74,6 +80,8 @@ export function readCommand(args: string[], env: Record<string, string | undefin
       port: readPort(given.port ?? env.PORT),
       host: given.host ?? env.HOST ?? DEFAULTS.host,
       dataDir: given.data ?? (env.DATA_DIR || DEFAULTS.dataDir),
+      store: given.store ?? (env.SOJOURN_STORE || null),
+      cluster: given.cluster ?? (env.SOJOURN_CLUSTER || null),
       sites: given.site ?? listOf(env.SOJOURN_SITES),
       origins: (given.origin ?? listOf(env.SOJOURN_ORIGINS)).map(readOrigin),
       token: given.token ?? (env.SOJOURN_TOKEN || null),

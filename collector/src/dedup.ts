@@ -2,6 +2,8 @@ import { add, holds, type Ranges } from './ranges.js'
 
 /** Clients give up after 7 days; one more for clocks that differ. */
 export const DEDUP_WINDOW = 8 * 24 * 60 * 60 * 1000
+/** Where the engine merges twins, knowing most of them is enough: what comes again usually comes soon. */
+export const SHARED_WINDOW = 2 * 60 * 60 * 1000
 
 export interface Dedup {
   /** Whether the event is durably held or on its way into the store. */

@@ -7,6 +7,8 @@ export type CollectorErrorCode =
   | 'E_DATA_BUSY'
   | 'E_DATA_VERSION'
   | 'E_LINES'
+  | 'E_STORE'
+  | 'E_STORE_URL'
 
 /** An error that a person can act on: a code, what is wrong, what to do. */
 export const collectorError = (code: CollectorErrorCode, message: string, cause?: unknown): Error =>

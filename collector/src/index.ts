@@ -1,16 +1,16 @@
 import { createClocks } from './clocks.js'
 import { createCommitter } from './commit.js'
-import { createDedup, DEDUP_WINDOW } from './dedup.js'
+import { createDedup, DEDUP_WINDOW, SHARED_WINDOW } from './dedup.js'
 import { createLive } from './live.js'
 import { createMetrics } from './metrics.js'
-import { type CollectorOptions, DEFAULTS } from './options.js'
+import { type CollectorOptions, DEFAULTS, HOUR } from './options.js'
 import { watchProgress } from './progress.js'
 import { createRateLimit } from './rateLimit.js'
 import { createReadiness } from './readiness.js'
 import { watchRetention } from './retention.js'
 import { route } from './routes.js'
 import { createHttp, listen, stopListening } from './server.js'
-import { createDuckStore } from './store/duckdb.js'
+import { openStore } from './store/open.js'
 import { emptyGroup } from './store/store.js'
 
 export type * from './api.js'
@@ -25,7 +25,20 @@ export interface Collector {
 
 /** The only wiring. Rejects with a coded error, or with node's EADDRINUSE. */
 export async function startCollector(options: CollectorOptions = {}): Promise<Collector> {
-  const { port, host, dataDir, sites, origins, token, keep, rate, memory, threads } = { ...DEFAULTS, ...options }
+  const {
+    port,
+    host,
+    dataDir,
+    store: address,
+    cluster,
+    sites,
+    origins,
+    token,
+    keep,
+    rate,
+    memory,
+    threads,
+  } = { ...DEFAULTS, ...options }
   const log = options.log ?? (line => process.stderr.write(`${line}\n`))
   const now = Date.now
   async function starting<T>(what: string | (() => string), work: () => Promise<T>): Promise<T> {
@@ -35,10 +48,13 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
   const failed = (error: unknown) => log(`[collector] ${error instanceof Error ? error.message : error}`)
 
   const dedup = createDedup()
-  const store = await starting('opening the data', () => createDuckStore(dataDir, { memory, threads }))
+  const store = await starting('opening the data', () =>
+    openStore({ store: address, cluster, dataDir, memory, threads }),
+  )
+  const window = store.mergesTwins ? SHARED_WINDOW : DEDUP_WINDOW
   await starting(
     () => `reading the index: ${dedup.documents()} documents`,
-    () => store.held(now() - DEDUP_WINDOW, dedup.learn),
+    () => store.held(now() - window, dedup.learn),
   )
   const live = createLive()
   const metrics = createMetrics()
@@ -96,7 +112,7 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     throw error
   })
   const stopRetention = keep > 0 ? watchRetention(store, keep, now, log) : () => {}
-  const forgetting = setInterval(() => dedup.forget(now() - DEDUP_WINDOW), 60 * 60 * 1000)
+  const forgetting = setInterval(() => dedup.forget(now() - window), Math.min(HOUR, window / 8))
   forgetting.unref()
 
   let closing: Promise<void> | null = null

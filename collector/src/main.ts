@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { nameOf, readStoreUrl } from './clickhouse/url.js'
 import { runExport } from './commands/export.js'
 import { runImport, sayImported } from './commands/import.js'
 import { HELP, readCommand } from './config.js'
@@ -22,12 +23,11 @@ async function main(): Promise<void> {
   if (command.run === 'export') return runExport(command.options)
   if (command.run === 'import') return importing(command.options)
   const { options } = command
+  const place = options.store === null ? options.dataDir : nameOf(readStoreUrl(options.store, options.cluster))
   const collector = await startCollector(options).catch(error => {
     throw explain(error, options.port, options.host)
   })
-  console.log(
-    `Collecting at ${collector.url}/collect\nReport at     ${collector.url}/report\nData in       ${options.dataDir}`,
-  )
+  console.log(`Collecting at ${collector.url}/collect\nReport at     ${collector.url}/report\nData in       ${place}`)
 
   let closing = false
   const close = () => {

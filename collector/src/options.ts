@@ -7,6 +7,13 @@ export interface CollectorOptions {
   host?: string
   /** Folder of the database. Default '.sojourn'. */
   dataDir?: string
+  /**
+   * `clickhouse://user:password@host:8123/database` keeps events there instead of in a file, so that several collectors
+   * can share them. Default null: the embedded database in `dataDir`.
+   */
+  store?: string | null
+  /** A cluster by the name that the ClickHouse server gives it: Replicated and Distributed tables. Default null. */
+  cluster?: string | null
   /** Sites that are collected. Default every site. */
   sites?: readonly string[]
   /** Origins that may send, like `https://shop.example`. Default every origin. */
@@ -27,12 +34,15 @@ export interface CollectorOptions {
   log?: (line: string) => void
 }
 
+export const HOUR = 60 * 60 * 1000
 export const DAY = 24 * 60 * 60 * 1000
 
 export const DEFAULTS = {
   port: 8787,
   host: '::',
   dataDir: '.sojourn',
+  store: null,
+  cluster: null,
   sites: [],
   origins: [],
   token: null,

@@ -135,35 +135,6 @@ test('a declared bot is answered, counted apart and not stored', async () => {
   await expect.poll(async () => api<Delivery>('delivery')).toMatchObject({ received: 0, missing: 0, bots: 4 })
 })
 
-test('an address, a user agent or a query string is in no file', async () => {
-  const { url, dataDir, close } = await collector()
-  const agent = 'Mozilla/5.0 (SecretBrowser 1.0)'
-  const secret = event(1, {
-    url: 'https://shop.example/account?token=hush-1#hush-2',
-    props: {
-      href: 'https://x.example/reset?key=hush-3',
-      el: { path: 'a' },
-      list: ['/search?q=hush-4'],
-      referrer: '/a#hush-5',
-    },
-  })
-  await send(
-    url,
-    batch({ events: [secret, event(2, { name: 'page_view', props: { path: '/p?x=hush-6', title: 'T' } })] }),
-    {
-      'user-agent': agent,
-    },
-  )
-  await close()
-  const { readdir, readFile } = await import('node:fs/promises')
-  const files = (await readdir(dataDir, { withFileTypes: true })).filter(entry => entry.isFile())
-  const stored = Buffer.concat(await Promise.all(files.map(({ name }) => readFile(`${dataDir}/${name}`)))).toString(
-    'latin1',
-  )
-  expect(stored).toContain('shop.example')
-  expect(stored).not.toMatch(/hush-\d|SecretBrowser|127\.0\.0\.1/)
-})
-
 function endlessPost(address: string): Promise<{ status: number; sent: number }> {
   return new Promise((resolve, reject) => {
     let sent = 0

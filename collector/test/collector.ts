@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type Collector, type CollectorOptions, startCollector } from '../src/index.js'
+import { storeIn } from './store.js'
 
 export async function tempDir(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'sojourn-collector-'))
@@ -22,7 +23,7 @@ export async function collector(options: CollectorOptions = {}): Promise<TestCol
   const dataDir = options.dataDir ?? (await tempDir())
   const lines: string[] = []
   const log = (line: string) => lines.push(line)
-  const started = await startCollector({ port: 0, host: '127.0.0.1', log, ...options, dataDir })
+  const started = await startCollector({ port: 0, host: '127.0.0.1', log, ...options, ...storeIn(dataDir) })
   onTestFinished(() => started.close())
   const url = `http://127.0.0.1:${started.port}`
   return {

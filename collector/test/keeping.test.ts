@@ -5,11 +5,11 @@ import { createDedup } from '../src/dedup.js'
 import { hasCode } from '../src/errors.js'
 import { groupOf, sortOut } from '../src/pending.js'
 import { prepare } from '../src/prepare.js'
-import { createDuckStore } from '../src/store/duckdb.js'
 import { emptyGroup } from '../src/store/store.js'
 import { validateBatch } from '../src/validate.js'
 import { batch, event, events, send } from './batches.js'
 import { collector, tempDir } from './collector.js'
+import { openTestStore } from './store.js'
 
 const remove = (url: string, id: string) => fetch(`${url}/api/sessions/${id}`, { method: 'DELETE' })
 
@@ -75,7 +75,7 @@ describe('DELETE /api/sessions/:id', () => {
 
 describe('Retention', () => {
   test('deletes whole documents that are older, and nothing else', async () => {
-    const store = await createDuckStore(await tempDir())
+    const store = await openTestStore(await tempDir())
     const received = (at: number, doc: string, from: number, to: number) => {
       const validated = validateBatch(batch({ doc, events: events(from, to, { session: doc }) }))
       if (!validated.ok) throw new Error(validated.reason)
@@ -126,7 +126,7 @@ test('GET /metrics counts what happened', async () => {
 })
 
 test('A row that cannot be held fails its group as a row, and the store goes on', async () => {
-  const store = await createDuckStore(await tempDir())
+  const store = await openTestStore(await tempDir())
   const mark = { site: 's', doc: 'd', received: 1, high: 1, dropped: 0, duplicates: 0, bots: 0 }
   const refusal = await store
     .commit({ ...emptyGroup(), marks: [mark, { ...mark, high: 'x' as never }] })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { startCollector } from '../src/index.js'
 import { send } from './batches.js'
 import { makeDay } from './day.js'
+import { storeIn } from './store.js'
 
 export interface StoredDay {
   url: string
@@ -15,7 +16,7 @@ export interface StoredDay {
 /** Every batch twice and the last first: order and repetition must not show. */
 export async function storeDay(): Promise<StoredDay> {
   const dataDir = await mkdtemp(join(tmpdir(), 'sojourn-day-'))
-  const collector = await startCollector({ port: 0, host: '127.0.0.1', dataDir, keep: 0, log: () => {} })
+  const collector = await startCollector({ port: 0, host: '127.0.0.1', ...storeIn(dataDir), keep: 0, log: () => {} })
   const url = `http://127.0.0.1:${collector.port}`
   const day = makeDay()
   for (const one of [...day, ...day.toReversed()].reverse()) {

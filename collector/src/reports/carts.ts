@@ -24,7 +24,7 @@ interface Line {
   price_minor: number | null
 }
 
-function cartRow(row: Row): CartRow {
+export function cartRow(row: Row): CartRow {
   const currency = (row.cart_currency ?? null) as string | null
   return {
     session: String(row.sid),

@@ -4,7 +4,7 @@ import { chosenSessions, valuesOf } from './events.js'
 import { COLUMN, FILTERS, type Filter, NONE } from './filters.js'
 import type { Scope } from './scope.js'
 
-const MOST = 100
+export const MOST_CHOICES = 100
 
 /** GET /api/choices: what each filter may be set to in the period, the other filters as they are. */
 export async function choices(read: Read, scope: Scope): Promise<ChoiceRow[]> {
@@ -16,7 +16,7 @@ async function choicesOf(read: Read, scope: Scope, filter: Filter): Promise<Choi
   const open = { ...scope, filters: others }
   const rows = await read(
     `SELECT coalesce(${COLUMN[filter]}, '${NONE}') AS value, count(*) AS sessions
-    FROM main.sessions WHERE ${chosenSessions(open)} GROUP BY value ORDER BY sessions DESC, value LIMIT ${MOST}`,
+    FROM main.sessions WHERE ${chosenSessions(open)} GROUP BY value ORDER BY sessions DESC, value LIMIT ${MOST_CHOICES}`,
     valuesOf(open),
   )
   return rows.map(({ value, sessions }) => ({ filter, value: String(value), sessions: Number(sessions) }))

@@ -33,7 +33,8 @@ export const COLUMN: Record<Filter, string> = {
   device: 'device',
 }
 
-const isPrefix = (filter: Filter, value: string): boolean => filter === 'entry' && value.endsWith('*')
+/** Of an entry page may be said how it begins. */
+export const isPrefix = (filter: Filter, value: string): boolean => filter === 'entry' && value.endsWith('*')
 
 /** Conditions on the table `sessions`, to be added to others. */
 export const matching = ({ filters }: Pick<Scope, 'filters'>): string =>

@@ -28,7 +28,7 @@ export async function session(read: Read, id: string, scope: Scope): Promise<Ses
 }
 
 /** Moved by the session's skew like its start and end, so that all of them fit together. */
-function timelineEvent(row: Row, skew: number): TimelineEvent {
+export function timelineEvent(row: Row, skew: number): TimelineEvent {
   const props = JSON.parse(String(row.props)) as Props
   const name = String(row.name)
   return {

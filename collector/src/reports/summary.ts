@@ -1,10 +1,11 @@
-import type { Spread, Summary } from '../api.js'
+import type { Summary } from '../api.js'
 import { LONGEST } from '../rules.js'
 import type { Read, Row } from '../store/connection.js'
 import { eventsIn, inPeriod, onSite, valuesOf } from './events.js'
+import { type Figures, toSummary } from './figures.js'
 import type { Scope } from './scope.js'
 import { sessionsAt } from './sessionsAt.js'
-import { bucketOf, fillBuckets } from './trend.js'
+import { bucketOf } from './trend.js'
 
 const spread = (column: string): string => `{
   mean: avg(${column}), median: quantile_cont(${column}, 0.5), p90: quantile_cont(${column}, 0.9) }`
@@ -18,40 +19,7 @@ export async function summary(read: Read, scope: Scope): Promise<Summary> {
     figures(read, before, bucket),
     liveSessions(read, scope),
   ])
-  return {
-    site: scope.site,
-    from: scope.from,
-    to: scope.to,
-    sessions: now.sessions,
-    page_views: now.page_views,
-    bounce_rate: now.bounce_rate,
-    duration: now.duration,
-    engaged: now.engaged,
-    purchases: now.purchases,
-    abandoned_carts: now.abandoned_carts,
-    live,
-    previous: {
-      sessions: then.sessions,
-      page_views: then.page_views,
-      bounce_rate: then.bounce_rate,
-      duration_median: then.duration.median,
-      engaged_median: then.engaged.median,
-      purchases: then.purchases,
-      abandoned_carts: then.abandoned_carts,
-    },
-    trend: { bucket_ms: bucket, points: fillBuckets(scope, bucket, now.starts) },
-  }
-}
-
-interface Figures {
-  sessions: number
-  page_views: number
-  bounce_rate: number | null
-  duration: Spread
-  engaged: Spread
-  purchases: number
-  abandoned_carts: number
-  starts: [number, number][]
+  return toSummary(scope, bucket, now, then, live)
 }
 
 async function figures(read: Read, scope: Scope, bucket: number): Promise<Figures> {

@@ -25,17 +25,22 @@ export async function visitorDay(read: Read, id: string, scope: Scope): Promise<
     WHERE ${winner('b', 'previous')} IN (SELECT sid FROM main.sessions WHERE start >= ${start - DAY} AND start <= ${start + DAY})`,
     scope.site === null ? {} : { site: scope.site },
   )
-  const beside = new Map<string, string[]>()
-  for (const { session, previous } of links) {
-    for (const [one, other] of [
-      [session, previous],
-      [previous, session],
-    ]) {
-      beside.set(String(one), [...(beside.get(String(one)) ?? []), String(other)])
-    }
-  }
   const [known] = await read('SELECT winner FROM aliases WHERE loser = $id', { id })
-  const found = new Set([String(known?.winner ?? id)])
+  return reachable(
+    String(known?.winner ?? id),
+    links.map(({ session, previous }) => [String(session), String(previous)]),
+  )
+}
+
+/** Everything that hangs together with the first, itself included. */
+export function reachable(first: string, links: [string, string][]): string[] {
+  const beside = new Map<string, string[]>()
+  const join = (one: string, other: string) => beside.set(one, [...(beside.get(one) ?? []), other])
+  for (const [one, other] of links) {
+    join(one, other)
+    join(other, one)
+  }
+  const found = new Set([first])
   for (const one of found) for (const other of beside.get(one) ?? []) found.add(other)
   return [...found]
 }

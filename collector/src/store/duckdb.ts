@@ -110,6 +110,7 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
   }
 
   return {
+    mergesTwins: false,
     async commit(group) {
       await transact(async writer => {
         await append(writer, 'events', group.events)
@@ -124,6 +125,7 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
       await transact(writer => writer.run(`UPDATE meta SET probed = ${Date.now()}`))
     },
     held: (since, each) => reading.run(slot => heldSince(reader(slot), since, each)),
+    heldOf: async () => {},
     reports: createReports(read),
     copy: (raw, scope, format) =>
       copying.run(async () => {

@@ -93,8 +93,13 @@ export interface Group {
 
 export const emptyGroup = (): Group => ({ events: [], items: [], marks: [], rejected: [], merges: [] })
 
-/** What a store owes the collector. The embedded DuckDB is the first; the same contract fits a cluster. */
+/** What a store owes the collector: the embedded DuckDB, and ClickHouse, which several collectors may share. */
 export interface Store {
+  /**
+   * false: rows that come twice are there twice, so the collector must know all that is held. true: the engine makes
+   * one of them, and what the collector remembers only saves work.
+   */
+  mergesTwins: boolean
   /**
    * Resolves when the whole group is durable. Rejects with code E_DATA when the store failed (what is durable is then
    * open), with anything else when it refused a row (then nothing is).
@@ -102,8 +107,10 @@ export interface Store {
   commit(group: Group): Promise<void>
   /** Rejects when nothing can be written. Mends itself where it can. */
   probe(): Promise<void>
-  /** Which (doc, seq) arrived since then, as runs of seq. */
+  /** Which (doc, seq) arrived since then, as runs of seq; nothing of a store that merges twins. */
   held(since: number, each: (doc: string, low: number, high: number, received: number) => void): Promise<void>
+  /** What is durable of these documents, whoever took it; nothing of a store that only this collector writes to. */
+  heldOf(docs: string[], each: (doc: string, low: number, high: number, received: number) => void): Promise<void>
   reports: Reports
   /** Writes rows of the scope to a file, which the caller reads and deletes; absent: this store has tools of its own. */
   copy?(raw: Raw, scope: Scope, format: FileFormat): Promise<string>

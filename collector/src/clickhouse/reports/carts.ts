@@ -1,0 +1,32 @@
+import type { CartRow } from '../../api.js'
+import { cartRow } from '../../reports/carts.js'
+import type { Scope } from '../../reports/scope.js'
+import type { Read } from '../client.js'
+import { sessionsOf, valuesOf } from './sessionsOf.js'
+
+/** GET /api/carts: abandoned ones, newest first. */
+export async function carts(read: Read, scope: Scope): Promise<CartRow[]> {
+  const rows = await read(
+    `SELECT sid, ending, cart_value, cart_currency, last_path,
+      line_ids, line_names, line_quantities, line_prices
+    FROM (${sessionsOf(scope)})
+    WHERE cart = 'abandoned' ORDER BY ending DESC, sid LIMIT ${scope.offset}, ${scope.limit}`,
+    valuesOf(scope),
+  )
+  return rows.map(row => {
+    const [names, quantities, prices] = [row.line_names, row.line_quantities, row.line_prices] as unknown[][]
+    const cart_lines = (row.line_ids as string[]).map((item_id, i) => ({
+      item_id,
+      item_name: names?.[i] ?? null,
+      quantity: quantities?.[i],
+      price_minor: prices?.[i] ?? null,
+    }))
+    return cartRow({
+      ...row,
+      end: row.ending,
+      cart_currency: row.cart_currency || null,
+      last_path: row.last_path || null,
+      cart_lines,
+    })
+  })
+}

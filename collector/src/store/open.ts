@@ -1,0 +1,18 @@
+import type { CollectorOptions } from '../options.js'
+import type { Store } from './store.js'
+
+type StoreOptions = Pick<Required<CollectorOptions>, 'store' | 'cluster' | 'dataDir'> &
+  Partial<Pick<Required<CollectorOptions>, 'memory' | 'threads'>>
+
+/**
+ * The store that the options name. Each is loaded only where it is used: neither the embedded database nor the client
+ * of the other costs anything where it is not.
+ */
+export async function openStore({ store, cluster, dataDir, ...bounds }: StoreOptions): Promise<Store> {
+  if (store === null) return (await import('./duckdb.js')).createDuckStore(dataDir, bounds)
+  const [{ createClickHouseStore }, { readStoreUrl }] = await Promise.all([
+    import('../clickhouse/store.js'),
+    import('../clickhouse/url.js'),
+  ])
+  return createClickHouseStore(readStoreUrl(store, cluster))
+}
