@@ -1,9 +1,9 @@
 // npm run test:clickhouse: the collector's suite once more, on real ClickHouse servers; installs and starts them.
-// --only single,chdb runs some of it.
+// --only single,chdb,faults runs some of it.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { startSingle } from '../collector/test/clickhouse/servers.mjs'
+import { CLUSTER, startCluster, startSingle } from '../collector/test/clickhouse/servers.mjs'
 import { which } from './browsers.mjs'
 import { aptInstall, canInstall } from './install-browsers.mjs'
 import { run, runSteps, vitest } from './steps.mjs'
@@ -35,7 +35,7 @@ async function withServer(start, work) {
   }
 }
 
-const contract = store => vitest(['collector'], { SOJOURN_TEST_STORE: store }, CONTRACT)
+const contract = (store, more = {}) => vitest(['collector'], { SOJOURN_TEST_STORE: store, ...more }, CONTRACT)
 
 const FOLDER = 'collector/test-chdb'
 
@@ -56,6 +56,8 @@ function startChdb() {
   })
 }
 
+const ofCluster = readdirSync('collector/test/clickhouse').filter(name => name.endsWith('.ch.ts'))
+
 const STEPS = [
   { name: 'install', title: PACKAGES.join(', '), run: ensureServers },
   {
@@ -63,6 +65,23 @@ const STEPS = [
     title: 'the suite on one server of Debian',
     needs: ['install'],
     run: () => withServer(startSingle, ({ store }) => contract(store)),
+  },
+  {
+    name: 'cluster',
+    title: 'the suite on two shards, one of them with two replicas',
+    needs: ['install'],
+    run: () => withServer(startCluster, ({ nodes }) => contract(nodes[0].store, { SOJOURN_TEST_CLUSTER: CLUSTER })),
+  },
+  {
+    name: 'faults',
+    title: 'several collectors, a replica killed, errors said',
+    needs: ['install'],
+    run: () =>
+      vitest(
+        ['clickhouse'],
+        {},
+        ofCluster.map(name => `collector/test/clickhouse/${name}`),
+      ),
   },
   {
     name: 'chdb',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { collectorError } from '../errors.js'
+import { collectorError, hasCode } from '../errors.js'
 import type { Store } from '../store/store.js'
 import { addMerges } from './aliases.js'
 import { type Client, codeOf, connect, list } from './client.js'
@@ -69,5 +69,10 @@ function explain(error: unknown, target: ClickHouseTarget): unknown {
       error,
     )
   }
-  return error
+  if (!hasCode(error, 'E_DATA')) return error
+  return collectorError(
+    'E_STORE',
+    `${nameOf(target)}: ${cause instanceof Error ? cause.message.slice(0, 500) : cause}`,
+    error,
+  )
 }
