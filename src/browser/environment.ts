@@ -10,7 +10,7 @@ const arrival = (): Partial<PerformanceNavigationTiming> =>
 export const arrivedBy = (): string | undefined => arrival().type
 
 /** DOMContentLoaded has come. An async script may run at `interactive`, before the page's own deferred ones have. */
-export const isParsed = (): boolean => document.readyState === 'complete' || !!arrival().domContentLoadedEventStart
+export const isParsed = (): boolean => document.readyState !== 'loading' && arrival().domContentLoadedEventStart !== 0
 
 /** Crawlers that say so. A phone by Cubot is none. */
 export const isDeclaredBot = (): boolean =>
@@ -29,6 +29,6 @@ const describeBrowser = () => ({
 
 /** Read once, in a quiet moment: sizes may cost a layout and the time zone 20 ms, which a closing page has not got. */
 export const browserFacts = () => {
-  read ??= describeBrowser()
+  read ??= guard(describeBrowser) ?? { language: '', viewport: [0, 0], screen: [0, 0], timezone: '' }
   return read
 }

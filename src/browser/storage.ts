@@ -14,3 +14,14 @@ export const writeLocal = (key: string, text?: string | number): void => {
     else localStorage.removeItem(key)
   })
 }
+
+export type Note = ReturnType<typeof createNote>
+
+/** A word that the pages of a site leave each other. Neither read nor written where nothing may be stored. */
+export const createNote = (key: string, mayStore: () => boolean) => ({
+  read: () => (mayStore() ? readLocal(key) : undefined),
+  write: (text?: string | number) => {
+    if (mayStore()) writeLocal(key, text)
+  },
+  wipe: () => writeLocal(key),
+})

@@ -1,5 +1,6 @@
 import { after, soon } from '../browser/clock'
 import { listen, type Stop } from '../browser/listen'
+import { createNote } from '../browser/storage'
 import type { Batch } from '../events'
 import type { Settings } from '../options'
 import { append, chunk, createEntry, type Entry, fitting, formBody, type Stream, sizeOf, waiting } from './batch'
@@ -86,8 +87,12 @@ export const createDelivery = (
     else if (!queue.length && !leaving) transport.ask()
   }
   const sendLater = createLater()
-  const backoff = createBackoff(`${cookieName}_wait`)
-  const transport = createTransport(url, own, streams, form, backoff, () => {
+  const notes = {
+    wait: createNote(`${cookieName}_wait`, mayStore),
+    plain: createNote(`${cookieName}_plain`, mayStore),
+  }
+  const backoff = createBackoff(notes.wait)
+  const transport = createTransport(url, own, streams, form, backoff, notes.plain, () => {
     secure()
     if (waiting(own).length || streams.size > 1) expect()
   })
@@ -159,6 +164,7 @@ export const createDelivery = (
       streams.add(own)
       sendLater('', '')
       outbox.wipe()
+      for (const note of Object.values(notes)) note.wipe()
     },
     stop: () => {
       secure(true)

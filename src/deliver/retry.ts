@@ -1,5 +1,5 @@
 import { now } from '../browser/clock'
-import { readLocal, writeLocal } from '../browser/storage'
+import type { Note } from '../browser/storage'
 
 const LONGEST = 3e5
 const HOUR = 36e5
@@ -12,18 +12,18 @@ export type Backoff = ReturnType<typeof createBackoff>
 /**
  * Full jitter: 2ᵏ s up to 5 min, with Retry-After as the floor.
  * https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
- * @param key where tabs tell each other when to try again
+ * @param note where tabs tell each other when to try again
  */
-export const createBackoff = (key: string) => {
+export const createBackoff = (note: Note) => {
   let failures = 0
   let until = 0
   const isDown = () => failures >= DOWN
   const pause = (ms: number, everywhere: boolean) => {
     // Timers know whole ms only.
     until = now() + Math.ceil(ms)
-    if (everywhere) writeLocal(key, until)
+    if (everywhere) note.write(until)
   }
-  const shared = () => Number(readLocal(key)) - now() || 0
+  const shared = () => Number(note.read()) - now() || 0
   return {
     hasFailed: (times = 1) => failures >= times,
     isDown,
@@ -38,7 +38,7 @@ export const createBackoff = (key: string) => {
     },
     pause,
     reset: () => {
-      if (failures) writeLocal(key)
+      if (failures) note.write()
       failures = until = 0
     },
   }

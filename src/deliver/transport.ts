@@ -1,5 +1,6 @@
 import { after, elapsed } from '../browser/clock'
 import { isVisible } from '../browser/lifecycle'
+import type { Note } from '../browser/storage'
 import type { Batch } from '../events'
 import { watchAcks } from './acks'
 import { type Entry, type Stream, waiting } from './batch'
@@ -23,6 +24,7 @@ export type Form = (stream: Stream, entries: Entry[], via: Batch['via'], k: numb
 /**
  * in flight → acknowledged | unknown → retry | dropped and counted
  * @param streams ours, and those that were adopted
+ * @param note that this collector knows no acks: a page may be left before it finds out
  * @param onChange what is in flight, or waits, is not what it was
  */
 export const createTransport = (
@@ -31,6 +33,7 @@ export const createTransport = (
   streams: Set<Stream>,
   form: Form,
   backoff: Backoff,
+  note: Note,
   onChange: () => void,
 ) => {
   let k = 0
@@ -39,6 +42,7 @@ export const createTransport = (
   /** The collector has answered this page, whatever it said. */
   let isHeard = false
 
+  const isPlain = () => plain >= PLAIN || (plain >= 0 && note.read())
   const mark = (entries: Entry[], via: Entry['via']) => {
     for (const entry of entries) Object.assign(entry, { via, k, refresh: undefined })
   }
@@ -96,10 +100,11 @@ export const createTransport = (
     // A claim may be what an ack was withheld for.
     if (explicit) plain = -Infinity
     else if (!claims.length) plain++
+    if (explicit ? note.read() : plain === PLAIN) note.write(explicit ? '' : 1)
     settle(number, own)
     // An ack says that every claim is held too: then it is forgotten unsent.
     for (const stream of claims)
-      if (explicit || plain >= PLAIN) stream.done()
+      if (explicit || isPlain()) stream.done()
       else byFetch(stream, waiting(stream))
     onChange()
   }
@@ -117,8 +122,8 @@ export const createTransport = (
     if (isTaken) {
       mark(entries, 'beacon')
       for (const stream of claims) stream.claim = k
-      if (plain < PLAIN) doubt(k)
-      else land(k, false)
+      if (isPlain()) land(k, false)
+      else doubt(k)
     }
     return isTaken
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createNote } from '../../src/browser/storage'
 import { post } from '../../src/deliver/request'
 import { createBackoff } from '../../src/deliver/retry'
 
@@ -18,7 +19,7 @@ afterEach(() => {
 })
 
 const failing = (times: number, floor = 0) => {
-  const backoff = createBackoff(KEY)
+  const backoff = createBackoff(createNote(KEY, () => true))
   for (let i = 0; i < times; i++) backoff.fail(floor)
   return backoff
 }
@@ -54,25 +55,25 @@ describe('After six failures', () => {
   test('all tabs wait, and no longer than five minutes', () => {
     const backoff = failing(6)
     expect(backoff.isDown()).toBe(true)
-    expect(createBackoff(KEY).wait()).toBe(64_000)
+    expect(createBackoff(createNote(KEY, () => true)).wait()).toBe(64_000)
     for (let i = 0; i < 20; i++) backoff.fail(0)
-    expect(createBackoff(KEY).wait()).toBe(5 * MINUTE)
+    expect(createBackoff(createNote(KEY, () => true)).wait()).toBe(5 * MINUTE)
   })
 
   test('five are no reason for other tabs to wait', () => {
-    expect([failing(5).isDown(), createBackoff(KEY).wait() <= 0]).toEqual([false, true])
+    expect([failing(5).isDown(), createBackoff(createNote(KEY, () => true)).wait() <= 0]).toEqual([false, true])
   })
 
   test('the success of the probe frees all tabs', () => {
     failing(6).reset()
-    expect(createBackoff(KEY).wait()).toBeLessThanOrEqual(0)
+    expect(createBackoff(createNote(KEY, () => true)).wait()).toBeLessThanOrEqual(0)
   })
 })
 
 describe('Without a network', () => {
   test('nothing is tried', () => {
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
-    expect(createBackoff(KEY).wait()).toBeGreaterThan(0)
+    expect(createBackoff(createNote(KEY, () => true)).wait()).toBeGreaterThan(0)
   })
 
   test('a storage that throws changes nothing', () => {
