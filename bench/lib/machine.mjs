@@ -8,7 +8,7 @@ const BUILT = new URL('../../dist/sojourn.js', import.meta.url)
 
 function revision() {
   const git = (...args) =>
-    execFileSync('git', args, { stdio: ['ignore', 'pipe', 'ignore'] })
+    execFileSync('git', ['--no-optional-locks', ...args], { stdio: ['ignore', 'pipe', 'ignore'] })
       .toString()
       .trim()
   try {
@@ -27,6 +27,7 @@ export async function describeMachine() {
     build: createHash('sha256').update(readFileSync(BUILT)).digest('hex').slice(0, 8),
     node: process.version,
     chromium: (await findChromium())?.version ?? 'none',
+    load: os.loadavg()[0].toFixed(1),
     machine: `${os.type()} ${os.arch()}, ${cpus.length} × ${cpus[0]?.model.trim() ?? 'unknown'}, ${Math.round(os.totalmem() / 2 ** 30)} GiB`,
   }
 }

@@ -37,7 +37,7 @@ export function renderTable(table, { rows, made }) {
   })
   const rounds = Math.max(0, ...Object.values(rows).map(one => one.samples?.length ?? 0))
   const when = made
-    ? `_${made.date} UTC · ${made.revision} · Chromium ${made.chromium} · Node ${made.node} · ${made.machine}${rounds ? ` · up to ${rounds} rounds` : ''}_`
+    ? `_${made.date} UTC · ${made.revision} · Chromium ${made.chromium} · Node ${made.node} · ${made.machine}${made.load ? `, load ${made.load} at the start` : ''}${rounds ? ` · up to ${rounds} rounds` : ''}_`
     : ''
   return [
     `## ${table.title}`,

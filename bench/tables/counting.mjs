@@ -179,10 +179,16 @@ ${Object.keys(CANARIES).length} private things (${Object.keys(CANARIES).join(', 
     { key: 'canaries', label: 'canaries', better: 'low' },
   ],
   notes: rows => {
-    const leaks = Object.values(rows).filter(({ cells }) => cells?.leaked?.length)
-    return leaks.length
-      ? [`What left:\n\n${leaks.map(({ cells }) => `- **${cells.title}**: ${cells.leaked.join(', ')}`).join('\n')}`]
-      : []
+    const all = Object.values(rows).flatMap(({ cells }) => cells ?? [])
+    const lines = (title, list) => (list.length ? [`${title}:\n\n${list.map(line => `- ${line}`).join('\n')}`] : [])
+    const more = ({ title, names }) =>
+      ACTIONS.filter(({ key, right }) => names?.[key]?.length > right).map(
+        ({ key, label }) => `**${title}**, ${label}: ${names[key].map(name => `\`${name}\``).join(', ')}`,
+      )
+    const left = all
+      .filter(({ leaked }) => leaked?.length)
+      .map(({ title, leaked }) => `**${title}**: ${leaked.join(', ')}`)
+    return [...lines('What became more than it was', all.flatMap(more)), ...lines('What left the browser', left)]
   },
   async run({ peers, each }) {
     const browser = await launch()
@@ -202,7 +208,7 @@ ${Object.keys(CANARIES).length} private things (${Object.keys(CANARIES).join(', 
       if (!names.length) throw new Error('nothing was sent')
       const figures = Object.fromEntries(ACTIONS.map(({ key }) => [key, counts[key]?.length]))
       const wrong = ACTIONS.filter(({ key, right }) => figures[key] !== right).length
-      return { ...figures, wrong, canaries: leaked.length, title: peer.title, leaked, names: counts, all: names }
+      return { ...figures, wrong, canaries: leaked.length, title: peer.title, leaked, names: counts }
     }
     try {
       return await each(peers, measure, { atOnce: 4 })
