@@ -25,9 +25,14 @@ function reasons(table, rows) {
 /** A table as markdown: bold is better than both of ours. */
 export function renderTable(table, { rows, made }) {
   const head = table.columns.map(({ label, unit }) => (unit ? `${label}, ${unit}` : label))
-  const lines = PEERS.filter(peer => rows[peer.id] && !(peer.isNoTracker && table.trackersOnly)).map(peer => {
-    const { cells, failed } = rows[peer.id]
-    if (failed) return row([titleOf(peer), `did not run: ${failed}`, ...table.columns.slice(1).map(() => '')])
+  const lines = PEERS.filter(peer => !(peer.isNoTracker && table.trackersOnly)).map(peer => {
+    const { cells, failed } = rows[peer.id] ?? { failed: 'not measured yet' }
+    if (failed)
+      return row([
+        titleOf(peer),
+        rows[peer.id] ? `did not run: ${failed}` : failed,
+        ...table.columns.slice(1).map(() => ''),
+      ])
     const shown = table.columns.map(column => {
       const cell = cells[column.key]
       const isBetter = !peer.ours && beats(column, cell, ourBest(column, rows))
@@ -37,7 +42,7 @@ export function renderTable(table, { rows, made }) {
   })
   const rounds = Math.max(0, ...Object.values(rows).map(one => one.samples?.length ?? 0))
   const when = made
-    ? `_${made.date} UTC · ${made.revision} · Chromium ${made.chromium} · Node ${made.node} · ${made.machine}${made.load ? `, load ${made.load} at the start` : ''}${rounds ? ` · up to ${rounds} rounds` : ''}_`
+    ? `_${made.date} UTC · ${made.revision} · Chromium ${made.chromium} · Node ${made.node} · ${made.machine}${made.load ? `, load ${made.load} at the start` : ''}${rounds ? ` · ${rounds} ${rounds > 1 ? 'rounds at most' : 'round'}` : ''}_`
     : ''
   return [
     `## ${table.title}`,
