@@ -1,5 +1,6 @@
-import type { EventProps, Item, Json } from './events'
+import type { Item, Json } from './events'
 import type { Consent } from './options'
+import type { EventProps } from './props'
 
 export type { Item, Json }
 
@@ -62,7 +63,7 @@ export interface Sojourn {
   track<N extends string>(name: N extends keyof EventProps | keyof Events ? never : N, props?: OwnProps): void
   /** Counts a page view by hand; within 1 s of an automatic one of the same page it joins that one. */
   page(props?: OwnProps): void
-  /** For sites that call `form.submit()`, which no listener sees. */
+  /** For sites that call `form.submit()`, which no listener sees. Part of capture: `sojourn/core` does not know it. */
   formSubmit(form: HTMLFormElement): void
   cart: Cart
   /** The live session or null. Has no side effects. */

@@ -1,5 +1,4 @@
 import type { Sojourn } from './api'
-import { describeSubmit } from './capture/forms'
 import { copyProps } from './deliver/serialise'
 import type { Json, Props } from './events'
 import { isFree } from './names'
@@ -23,10 +22,7 @@ export const createCalls = (running: () => Tracker | undefined) => {
       const shown = running()?.showPage()
       if (shown) Object.assign(shown, copyProps(props))
     },
-    formSubmit: form => {
-      const { emit, redact } = running() ?? {}
-      if (redact) emit?.('form_submit', describeSubmit(form, redact), 'human', { critical: true })
-    },
+    formSubmit: form => running()?.submit(form),
     cart: {
       view: cart(),
       add: cart('add_to_cart'),

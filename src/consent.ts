@@ -1,8 +1,7 @@
 import { isPrivacySignalled } from './browser/environment'
-import type { Consent, Settings } from './options'
+import { CONSENT, type Consent, type Settings } from './options'
 
-export const isConsent = (state: unknown): state is Consent =>
-  /^(granted|pending|cookieless|denied)$/.test(state as string)
+export const isConsent = (state: unknown): state is Consent => CONSENT.test(state as string)
 
 /** granted and cookieless run; pending collects in memory; denied forgets. */
 export const mayRun = (state: Consent): boolean => /^[gc]/.test(state)

@@ -1,4 +1,4 @@
-// npm entry without capture: sessions, typed calls and delivery. Page views are counted with page().
+// npm entry without capture: sessions, typed calls and delivery. Page views are counted with page(); forms are not described.
 import { createInstance } from './instance'
 
 const { api } = createInstance(undefined)
@@ -7,7 +7,6 @@ export const {
   init,
   track,
   page,
-  formSubmit,
   cart,
   session,
   onSession,
@@ -25,3 +24,4 @@ export const {
 export type { Cart, CartDetails, Events, Order, OwnProps, SessionInfo, SessionListener, Sojourn } from './api'
 export type * from './events'
 export type { CaptureOptions, Consent, Options } from './options'
+export type { EventProps } from './props'

@@ -26,3 +26,4 @@ export const {
 export type { Cart, CartDetails, Events, Order, OwnProps, SessionInfo, SessionListener, Sojourn } from './api'
 export type * from './events'
 export type { CaptureOptions, Consent, Options } from './options'
+export type { EventProps } from './props'

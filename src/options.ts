@@ -21,7 +21,7 @@ export interface Options {
   endpoint: string
   /** Inactivity after which a session ends, ms. At least 1 000. Default 1 800 000 (30 minutes). */
   timeout?: number
-  /** Name of the site in every batch. Default location.hostname. */
+  /** Name of the site in every batch, at most 255 characters. Default location.hostname. */
   site?: string
   /** What the visitor agreed to. Default 'granted'. */
   consent?: Consent
@@ -70,7 +70,8 @@ const defaults = () => {
   const made = {
     endpoint: '',
     timeout: 18e5,
-    site: location.hostname,
+    // A page from a file has no host.
+    site: location.hostname || 'local',
     consent: 'granted',
     gpc: 'deny',
     capture: { pages: true, clicks: true, forms: true, cart: true, views: 'load' },
@@ -92,13 +93,16 @@ const defaults = () => {
   return made
 }
 
+export const CONSENT = /^(granted|pending|cookieless|denied)$/
+
 /** What a value must be beyond the type of its default. `views` alone has two types. */
 const rules: Record<string, RegExp> = {
-  consent: /^(granted|pending|cookieless|denied)$/,
+  consent: CONSENT,
   gpc: /^(deny|cookieless|ignore)$/,
   bots: /^(drop|flag|allow)$/,
   views: /^(load|true|false)$/,
   cookieName: /^[\w-]+$/,
+  site: /^.{1,255}$/,
 }
 
 export const say = (level: 'error' | 'warn', code: string, text: unknown): void =>
@@ -119,7 +123,11 @@ export const resolveOptions = (given: unknown): Settings | null => {
       const rule = rules[key]
       if (value === undefined) continue
       if (!Object.hasOwn(into, key)) say('warn', 'UNKNOWN', `no option "${key}"`)
-      else if ((kindOf(value) !== kind && key !== 'views') || (rule && !rule.test(`${value}`)) || (value as number) < 0)
+      else if (
+        (kindOf(value) !== kind && key !== 'views') ||
+        (rule instanceof RegExp && !rule.test(`${value}`)) ||
+        (value as number) < 0
+      )
         throw `${rule ?? kind} wanted, got ${value}`
       else if (kind === 'Object') fill(value as typeof from, known as typeof into)
       else into[key] = value
@@ -130,7 +138,7 @@ export const resolveOptions = (given: unknown): Settings | null => {
     const { endpoint, timeout } = settings
     const url = guard(() => endpoint && new URL(endpoint, location.href).href)
     key = 'endpoint'
-    if (!/^https?:/.test(`${url}`)) throw `a path or http(s) URL wanted, got "${endpoint}"`
+    if (!/^https?:/.test(`${url}`)) throw `path or http(s) URL wanted, got "${endpoint}"`
     key = 'timeout'
     if (!(timeout >= 1000)) throw `${timeout} ms: did you mean seconds or minutes?`
     return { ...settings, endpoint: url, explicit: Object.hasOwn(given as object, 'consent') } as Settings

@@ -45,7 +45,7 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
     if (session) {
       session.admit(draft, act)
       delivery.expect()
-    } else if (held.length < PENDING) held.push([draft, act])
+    } else if (consent() !== 'denied' && held.length < PENDING) held.push([draft, act])
   }
   const emit = (name: string, props: Props, act: Act, more?: Partial<Draft>) =>
     admit({ ...page.tell(name, copyProps(props)), ...more }, act)

@@ -21,7 +21,8 @@ const readData = (data: DOMStringMap): Table =>
 
 const begin = () => {
   const before = page.sojourn
-  if (before?.init) return say('warn', 'TWICE', 'the script is on this page twice: this copy does nothing')
+  // Not just anything of that name: `<form id=sojourn>` is a property of window, too.
+  if (typeof before?.init === 'function') return say('warn', 'TWICE', 'loaded twice: this copy does nothing')
   const { api, replay } = createInstance(captureAll)
   const call = (name: unknown, ...args: unknown[]) =>
     guard(() => {

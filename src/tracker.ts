@@ -90,7 +90,6 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
   })
 
   return {
-    redact,
     memory,
     session,
     emit,
@@ -102,6 +101,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
       return page.view()?.props
     },
     replay: page.replay,
+    submit: (form: Element) => capturing?.submit(form),
     /** Somebody is there. */
     onInput,
     flush,

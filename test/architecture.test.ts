@@ -17,6 +17,7 @@ const LEVELS: Record<string, number> = {
   // Reads the page's address, guarded.
   options: 1.5,
   events: 0,
+  props: 0,
   version: 0,
 }
 /** Every other file beside them, like tracker.ts: it puts the parts together. Biome forbids cycles among these. */

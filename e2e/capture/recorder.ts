@@ -9,8 +9,20 @@ export type Told = WireEvent & { doc: string }
 
 const root = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 
-const page = (body: string) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Fixture</title>
-<link rel="icon" href="data:,"><script src="/sojourn.js" data-endpoint="/collect"></script><body>${body}</body></html>`
+export interface Fixture {
+  body: string
+  /** What includes the SDK. Default the script tag. */
+  tag?: string
+  headers?: Record<string, string>
+}
+
+export const TAG = '<script src="/sojourn.js" data-endpoint="/collect"></script>'
+
+const page = ({
+  body,
+  tag = TAG,
+}: Fixture) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Fixture</title>
+<link rel="icon" href="data:,">${tag}<body>${body}</body></html>`
 
 const read = async (request: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = []
@@ -20,8 +32,10 @@ const read = async (request: IncomingMessage): Promise<string> => {
 
 /** A server that keeps every byte it was sent, and that knows nothing of the SDK but the wire contract. */
 export async function startRecorder() {
-  const pages = new Map<string, string>()
+  const pages = new Map<string, string | Fixture>()
   const bodies: string[] = []
+  /** What was posted elsewhere: reports of a policy, and what a page of a test has to say. */
+  const posts: { path: string; body: string }[] = []
   const serveShop = createStatic(shopFolders(root('demo'), process.env.SOJOURN_DIST ?? root('dist')))
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -34,8 +48,11 @@ export async function startRecorder() {
       return
     }
     const fixture = pages.get(pathname)
-    if (fixture !== undefined) response.writeHead(200, { 'Content-Type': 'text/html' }).end(page(fixture))
-    else if (request.method === 'POST') response.writeHead(303, { Location: pathname + search }).end()
+    if (request.method === 'POST') posts.push({ path: pathname, body: await read(request) })
+    if (fixture !== undefined) {
+      const shown = typeof fixture === 'string' ? { body: fixture } : fixture
+      response.writeHead(200, { 'Content-Type': 'text/html', ...shown.headers }).end(page(shown))
+    } else if (request.method === 'POST') response.writeHead(303, { Location: pathname + search }).end()
     else if (!serveShop(request, response)) response.writeHead(404).end()
   }
   const server = createServer((request, response) => void answer(request, response))
@@ -54,6 +71,7 @@ export async function startRecorder() {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     pages,
     bodies,
+    posts,
     events,
     /** Resolves when this event is here, and everything that its document told before it. */
     untilTold: (name: string): Promise<Told> =>
@@ -64,7 +82,7 @@ export async function startRecorder() {
         return isWhole ? last : undefined
       }, name),
     forget: () => {
-      bodies.length = 0
+      bodies.length = posts.length = 0
     },
     close: () =>
       new Promise<void>(resolve => {

@@ -1,4 +1,5 @@
 import { captureActions } from './actions'
+import { describeSubmit } from './forms'
 import type { Capture } from './host'
 import { capturePages } from './pages'
 import { captureViews } from './views'
@@ -7,11 +8,14 @@ import { captureViews } from './views'
 export const captureAll: Capture = host => {
   const beginPage = captureViews(host)
   captureActions(host)
-  return capturePages({
-    ...host,
-    onPage: nav => {
-      host.onPage(nav)
-      beginPage()
-    },
-  })
+  return {
+    ...capturePages({
+      ...host,
+      onPage: nav => {
+        host.onPage(nav)
+        beginPage()
+      },
+    }),
+    submit: form => host.emit('form_submit', describeSubmit(form, host.redact), { critical: true }),
+  }
 }

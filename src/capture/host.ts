@@ -25,5 +25,7 @@ export type Capturing = {
   decide: () => void
   /** A page view that no address tells. By hand just after an automatic one of the same page: they are one. */
   view: (nav: 'bfcache' | 'manual') => void
+  /** A form is sent in a way that no listener sees. */
+  submit: (form: Element) => void
 }
 export type Capture = (host: Host) => Capturing

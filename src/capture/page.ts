@@ -71,7 +71,6 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
       const restored = nav === 'bfcache'
       const from = view && !restored ? view.url : referrer()
       if (!restored) leave('navigate')
-      view?.finish?.(view.props)
       start = stopwatch.total()
       stopwatch.push()
       scroll.reset()

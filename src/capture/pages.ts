@@ -37,7 +37,7 @@ const watchAddress = (stops: Stop[], onChange: (nav: Navigation) => void): void 
 }
 
 /** Decides, once per task, whether another page is shown now. */
-export const capturePages = ({ settings, stops, onAddress, onPage }: Host): Capturing => {
+export const capturePages = ({ settings, stops, onAddress, onPage }: Host): Omit<Capturing, 'submit'> => {
   let isOn = settings.capture.pages
   let open: Navigation | undefined = 'load'
   let key: string | undefined

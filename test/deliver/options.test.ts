@@ -67,6 +67,8 @@ describe('Wrong options', () => {
     ['a list for a group', { endpoint, capture: [] }, 'CAPTURE'],
     ['another word for views', { endpoint, capture: { views: 'all' } }, 'VIEWS'],
     ['a cookie name with a separator', { endpoint, cookieName: 'a;b' }, 'COOKIENAME'],
+    ['a site without a name', { endpoint, site: '' }, 'SITE'],
+    ['a name that no batch may hold', { endpoint, site: 'x'.repeat(256) }, 'SITE'],
     ['a symbol', { endpoint, site: Symbol('s') }, 'SITE'],
   ])('%s: null, and one coded error', (_, given, code) => {
     expect(resolveOptions(given)).toBeNull()

@@ -1,0 +1,153 @@
+import type { Browser } from 'puppeteer-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Batch } from '../../src/events'
+import { until } from '../support/until'
+import { engines, meet, type Person } from './person'
+import { type Recorder, startRecorder } from './recorder'
+
+type State = 'granted' | 'pending' | 'cookieless' | 'denied'
+const STATES: State[] = ['granted', 'pending', 'cookieless', 'denied']
+const TRANSITIONS = STATES.flatMap(from => STATES.filter(to => to !== from).map(to => ({ from, to })))
+
+const runs = (state: State) => state === 'granted' || state === 'cookieless'
+
+/** Under which consent what was told before the change arrives; null where it never does. */
+const FATE: Record<State, (to: State) => State | null> = {
+  // The queue of a choice that was taken back is dropped; a change between two that run sends it under the old one.
+  granted: to => (runs(to) ? 'granted' : null),
+  cookieless: to => (runs(to) ? 'cookieless' : null),
+  pending: to => (runs(to) ? to : null),
+  denied: () => null,
+}
+
+const STORED = `JSON.stringify([document.cookie, ...Object.keys(localStorage), ...Object.keys(sessionStorage)])`
+
+describe.each(engines)('Consent in $engine', ({ open }) => {
+  let browser: Browser
+  let recorder: Recorder
+  let person: Person
+
+  beforeAll(async () => {
+    recorder = await startRecorder()
+    browser = await open()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await recorder?.close()
+  })
+  beforeEach(async () => {
+    person = await meet(browser, recorder)
+    recorder.pages.set('/bare', { body: 'without Sojourn', tag: '' })
+  })
+  afterEach(async () => {
+    await person.goto('/bare')
+    await person.run(
+      `for (const one of document.cookie.split('; ')) document.cookie = one + '; max-age=0'; localStorage.clear()`,
+    )
+    await person.close()
+    recorder.forget()
+    recorder.pages.clear()
+  })
+
+  /** Every event that has come, with the consent that its batch names. */
+  const told = () =>
+    recorder.bodies.flatMap(body => {
+      const { events, context } = JSON.parse(body) as Batch
+      return events.map(event => ({ ...event, consent: context.consent }))
+    })
+  const stored = async (): Promise<string[]> =>
+    (JSON.parse((await person.run(STORED)) as string) as string[]).filter(text => text.includes('_sojourn'))
+  /** The page is left and gone, and a word that was sent after it has come: what it had to say is here too. */
+  const leave = async () => {
+    await person.goto('/bare')
+    const left = await stored()
+    await person.close()
+    person = await meet(browser, recorder)
+    await person.goto('/bare')
+    await person.run(`navigator.sendBeacon('/last')`)
+    await until(async () => recorder.posts.some(({ path }) => path === '/last'), 'the last word')
+    return left
+  }
+
+  test.each(TRANSITIONS)('$from, then $to', async ({ from, to }) => {
+    const tag = `<script src="/sojourn.js" data-endpoint="/collect" data-consent="${from}"></script>`
+    recorder.pages.set('/start', { tag, body: '<button id="go">Go</button>' })
+    await person.goto('/start')
+    await person.run(`sojourn.track('before')`)
+    if (from === 'granted') expect(await stored()).not.toEqual([])
+    else expect(await stored()).toEqual([])
+    if (!runs(from)) expect(recorder.bodies).toEqual([])
+
+    await person.run(`sojourn.consent('${to}')`)
+    await person.click('#go')
+    await person.run(`sojourn.track('after'); sojourn.cart.add({ item_id: 'A' }); sojourn.remember('a', 1)`)
+    const session = (await person.run('sojourn.session()')) as { id: string } | null
+
+    if (to !== 'granted') expect(await stored()).toEqual([])
+    else expect(await person.run('document.cookie')).toMatch(new RegExp(`_sojourn[^=;]*=${session?.id}`))
+    if (!runs(to)) expect(session).toBeNull()
+    const left = await leave()
+    if (to !== 'granted') expect(left).toEqual([])
+
+    const events = told()
+    const fates = (name: string) => [
+      ...new Set(events.filter(event => event.name === name).map(({ consent }) => consent)),
+    ]
+    const expected = runs(to) ? [to] : []
+    expect(fates('after')).toEqual(expected)
+    expect(fates('click')).toEqual(expected)
+    expect(fates('add_to_cart')).toEqual(expected)
+    expect(fates('before')).toEqual([FATE[from](to) ?? []].flat())
+    // No farewell: what was counted under a choice that is taken back does not leave with it.
+    if (!runs(to)) expect(events.map(({ name }) => name)).toEqual([])
+    else
+      expect(new Set(events.filter(({ name }) => name === 'after').map(event => event.session))).toEqual(
+        new Set([session?.id]),
+      )
+    if (from === 'denied' && runs(to))
+      expect(events.find(({ name }) => name === 'session_start')?.props.reason).toBe('consent')
+  })
+
+  test('a choice that is made again changes nothing', async () => {
+    recorder.pages.set('/start', '<button id="go">Go</button>')
+    await person.goto('/start')
+    await person.run(`for (let i = 0; i < 5; i++) sojourn.consent('granted'); sojourn.consent('nonsense')`)
+    const seen = await person.told()
+    expect(seen.filter(({ name }) => name === 'session_start')).toHaveLength(1)
+    expect(seen.filter(({ name }) => name === 'page_view')).toHaveLength(1)
+  })
+
+  test('while it is pending the first 100 are kept, with their time; granted sends them once', async () => {
+    const tag = '<script src="/sojourn.js" data-endpoint="/collect" data-consent="pending"></script>'
+    recorder.pages.set('/start', { tag, body: '' })
+    await person.goto('/start')
+    const at = (await person.run('Date.now()')) as number
+    await person.run(`for (let i = 1; i <= 120; i++) sojourn.track('seen', { i })`)
+    await until(async () => ((await person.run('Date.now()')) as number) > at + 50, 'the clock has moved on')
+    await person.run(`sojourn.consent('granted'); sojourn.consent('granted')`)
+    const seen = await person.told()
+    const held = seen.filter(({ name }) => name === 'seen' || name === 'page_view')
+    expect(held).toHaveLength(100)
+    expect(held[0]?.name).toBe('page_view')
+    expect(held.every(({ time }) => time < at + 50)).toBe(true)
+  })
+
+  test('Global Privacy Control is a refusal, unless the site says otherwise', async () => {
+    const gpc = `<script>Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true })</script>`
+    const tag = (more: string) => `${gpc}<script src="/sojourn.js" data-endpoint="/collect" ${more}></script>`
+    for (const [path, more] of [
+      ['/refused', ''],
+      ['/cookieless', 'data-gpc="cookieless"'],
+      ['/granted', 'data-consent="granted"'],
+      ['/ignored', 'data-gpc="ignore"'],
+    ] as const) {
+      recorder.pages.set(path, { tag: tag(more), body: '' })
+      await person.goto(path)
+      await person.run(`sojourn.track('on_page')`)
+      await leave()
+    }
+    const seen = told().filter(({ name }) => name === 'on_page')
+    const unique = [...new Set(seen.map(({ url, consent }) => `${new URL(url).pathname} ${consent}`))]
+    expect(unique.sort()).toEqual(['/cookieless cookieless', '/granted granted', '/ignored granted'])
+  })
+})
