@@ -29,10 +29,11 @@ export const createCalls = (running: () => Tracker | undefined) => {
       remove: cart('remove_from_cart'),
       update: cart('update_cart'),
       checkout: cart('begin_checkout'),
-      purchase: (order, { confirmation } = {}) =>
-        running()?.emitCart('purchase', copyProps(order), {
-          confirmation: typeof confirmation === 'string' ? confirmation === location.pathname : confirmation,
-        }),
+      purchase: (order, { confirmation } = {}) => {
+        const { emitCart, redact } = running() ?? {}
+        if (redact && typeof confirmation === 'string') confirmation = redact(confirmation)
+        emitCart?.('purchase', copyProps(order), { confirmation })
+      },
     },
     session: () => running()?.session()?.view() ?? null,
     onSession: listener => running()?.onSession(listener) ?? (() => {}),

@@ -17,10 +17,11 @@ export const createCarts =
     }
     const props = readCart(name, given, text => say('warn', 'CART', text))
     if (!props) return
-    memory.follow(name, props.items as unknown as Item[])
     const order = name === 'purchase' ? hash(props.transaction_id as string) : ''
     // Looking is no sign of a person: markup tells it too. Hidden tabs never extend a session, but orders count.
-    const act = order || (isVisible() && name[0] !== 'v') ? 'cart' : 'machine'
+    const act = order ? 'order' : isVisible() && name[0] !== 'v' ? 'cart' : 'machine'
     emit(name, props, act, { critical: true, order, ...more })
+    // Afterwards: what opens a session belongs to the new one.
+    memory.follow(name, props.items as unknown as Item[])
     if (order) flush()
   }

@@ -1,6 +1,5 @@
-import type { SessionInfo, SessionListener } from './api'
+import type { SessionListener } from './api'
 import { now } from './browser/clock'
-import { randomBytes } from './browser/environment'
 import { isVisible } from './browser/lifecycle'
 import { guard } from './browser/listen'
 import { createStopwatch } from './capture/engagement'
@@ -33,10 +32,10 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
   let held: [Draft, Act][] = []
 
   const mayStore = () => consent() === 'granted'
-  const memory = createMemory(`${cookieName}_memory`, () => session?.view()?.id, mayStore)
+  const memory = createMemory(`${cookieName}_memory`, () => session?.live(), mayStore)
   const delivery = createDelivery(
     settings,
-    createId(now(), randomBytes()),
+    createId(now()),
     () => headOf(site, jar?.rung() ?? 'memory', consent() as Batch['context']['consent'], was),
     leaving => session?.settle(leaving) ?? 0,
     mayStore,
@@ -93,7 +92,6 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
         ...settings,
         jar,
         first,
-        random: randomBytes,
         engaged: stopwatch.total,
         out,
         say: (name, id, time, props) => {
@@ -104,11 +102,11 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
           }
           out(page.tell(name, props, time), id)
         },
-        notify: change => {
-          const info = session?.view() as SessionInfo
+        notify: (change, info) => {
+          if (change === 'end' || change === 'start') memory.turn(change === 'end', info.id)
           for (const listener of listeners) guard(() => listener(change, info))
         },
-        merged: (loser, winner) => was.push([loser, winner]),
+        was,
       })
       for (const [draft, act] of held.splice(0)) admit(draft, act)
     },

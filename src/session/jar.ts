@@ -1,7 +1,8 @@
 import { now } from '../browser/clock'
 import { guard } from '../browser/listen'
-import { formatRecord, isId, parseRecord, type SessionRecord, startOf } from './record'
-import type { Shelf } from './shelves'
+import { base36, formatRecord, isId, parseRecord, type SessionRecord, startOf } from './record'
+import { CONFIRMATION } from './rules'
+import type { Pair, Shelf } from './shelves'
 
 const WEEK = 7 * 864e5
 /** Candidates outlive the window in which they count, and little more. */
@@ -9,16 +10,18 @@ const CANDIDATE = 8000
 
 export type Jar = ReturnType<typeof createJar>
 
-/** The session's entry, and the candidates beside it, on the first shelf that proves by reading back that it holds. */
+/** The session's entry, and a few short-lived ones beside it, on the first shelf that proves by reading back that it holds. */
 export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
   let at = 0
   let vanished = false
-  let list: string[][] = []
+  let list: Pair[] = []
   let held: SessionRecord | undefined
-  const set = (shelf: Shelf | undefined, key: string, value: string, ms: number) =>
-    guard(() => shelf?.set(key, value, ms))
+  const set = (shelf: Shelf | undefined, key: string, value = '', ms = 0) => guard(() => shelf?.set(key, value, ms))
+  /** `_sojourn` is the session's; `_sojourn.<random>.<n>` offers an id for the nth; `_sojourn.page` confirms a purchase. */
+  const listOf = (shelf: Shelf | undefined) =>
+    (guard(() => shelf?.list(name)) ?? []).filter(([key]) => key.split('.')[0] === name)
   const look = () => {
-    list = guard(() => shelves[at]?.list(name)) ?? []
+    list = listOf(shelves[at])
   }
   const keep = (key: string, value: (scope: string) => string, ms: number) => {
     for (; ; at++) {
@@ -38,7 +41,7 @@ export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
     // The same scope first, then the latest activity (browsers list the oldest first).
     const scope = shelves[at]?.scope
     const [found] = list
-      .flatMap(([key, value = '']) => (key === name ? parseRecord(value) : []))
+      .flatMap(([key, value]) => (key === name ? parseRecord(value) : []))
       .sort((a, b) => +(b.scope === scope) - +(a.scope === scope) || b.last - a.last)
     if (found) {
       held = found
@@ -54,25 +57,16 @@ export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
       vanished = true
       write(held)
     }
-    return held
+    return held && { ...held }
   }
-  /** Ids that tabs have offered for the nth session: `_sojourn.<random>.<n>`. */
-  const candidates = (n?: string) =>
-    list.filter(([key = '', id = '']) => {
-      const [head, random, its = n] = key.split('.')
-      return head === name && random && isId(id) && (!n || its === n)
-    }) as [string, string][]
-
   // Who has no cookie may have an entry further down.
   while (!read() && shelves[at + 1]) at++
   if (!held) at = 0
   // A host-only twin would shadow the shared one.
-  if (held && held.scope !== 'h' && list.filter(([key]) => key === name).length > 1)
+  if (held && held.scope !== 'h')
     set(
       shelves.find(({ scope }) => scope === 'h'),
       name,
-      '',
-      0,
     )
 
   return {
@@ -83,15 +77,22 @@ export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
     lag: ({ id, last, flags, end }: SessionRecord): number =>
       held?.id === id && held.end === end && held.flags === flags ? Math.abs(last - held.last) : Infinity,
     /** A candidate of one's own: nothing is overwritten, so nothing can be lost. Tries the ladder from the top. */
-    offer: (id: string, n: string): void => {
+    offer: ({ id, n }: SessionRecord): void => {
       at = 0
-      keep(`${name}.${id.slice(-9)}.${n}`, () => id, CANDIDATE)
-      for (const [key, old] of candidates())
-        if (Math.abs(now() - startOf(old)) > CANDIDATE) set(shelves[at], key, '', 0)
+      keep(`${name}.${id.slice(-9)}.${base36(n)}`, () => id, CANDIDATE)
+      for (const [key, old] of list)
+        if (key !== name && !(Math.abs(now() - startOf(old)) <= CANDIDATE)) set(shelves[at], key)
     },
-    rivals: (n: string) => candidates(n).map(([, id]) => id),
+    /** Ids that other tabs have given the same session. */
+    rivals: ({ n }: SessionRecord): string[] => {
+      const others = list.flatMap(([key, id]) => (key.endsWith(`.${base36(n)}`) && isId(id) ? id : []))
+      return held?.n === n && held.end === '0' ? [...others, held.id] : others
+    },
+    /** The hash of the only path that may confirm the purchase just made. */
+    expect: (page: string) => keep(`${name}.page`, () => page, CONFIRMATION),
+    expected: () => list.find(([key]) => key === `${name}.page`)?.[1],
     wipe: (): void => {
-      for (const [key] of [...candidates(), [name]]) for (const shelf of shelves) set(shelf, key as string, '', 0)
+      for (const shelf of shelves) for (const [key] of listOf(shelf)) set(shelf, key)
     },
   }
 }

@@ -16,17 +16,22 @@ export type Memory = ReturnType<typeof createMemory>
 export const createMemory = (key: string, current: () => string | undefined, persistent: () => boolean) => {
   const page: Record<string, string> = {}
   const store = () => (persistent() ? localStorage : page)
+  const held = () => guard(() => JSON.parse(store()[key] as string) as Held)
   const read = (): Held => {
     const id = current() ?? ''
-    const held = guard(() => JSON.parse(store()[key]) as Held)
-    return held?.id === id ? held : { id, data: {}, viewed: [], cart: [] }
+    const found = held()
+    return found?.id === id ? found : { id, data: {}, viewed: [], cart: [] }
   }
   const change = (apply: (held: Held) => void): boolean => {
-    const held = read()
-    apply(held)
-    const text = JSON.stringify(held)
-    if (!held.id || text.length > MOST) return false
+    const next = read()
+    apply(next)
+    const text = JSON.stringify(next)
+    if (!next.id || text.length > MOST) return false
     return !!guard(() => Object.assign(store(), { [key]: text }))
+  }
+  const wipe = () => {
+    delete page[key]
+    guard(() => localStorage.removeItem(key))
   }
   return {
     remember: (name: string, value: Json) =>
@@ -42,21 +47,24 @@ export const createMemory = (key: string, current: () => string | undefined, per
         if (/^(purchase|view_cart|begin_checkout)$/.test(name)) held.cart = name[0] === 'p' ? [] : items
         else
           for (const item of items) {
-            const { item_id, item_variant, quantity = 1 } = item
+            const { item_id, item_variant, quantity } = item
             if (name === 'view_item') {
               held.viewed = [...new Set([item_id, ...held.viewed])].slice(0, VIEWED)
               continue
             }
             const old = held.cart.find(one => one.item_id === item_id && one.item_variant === item_variant)
+            const before = old ? (old.quantity ?? 1) : 0
+            // As the collector counts: a removal without a quantity takes the line.
+            const left =
+              name[0] === 'r' ? before - (quantity ?? before) : (quantity ?? 1) + (name[0] === 'a' ? before : 0)
             held.cart = held.cart.filter(one => one !== old)
-            const more = name[0] === 'a' ? (old?.quantity ?? 0) : 0
-            if (name[0] !== 'r') held.cart.push({ ...item, quantity: more + quantity })
+            if (left > 0) held.cart.push({ ...old, ...item, quantity: left })
           }
       }),
-    /** Forgets what is not of the live session. */
-    wipe: () => {
-      delete page[key]
-      guard(() => localStorage.removeItem(key))
+    /** A session has started or ended: nothing of one that is over stays. */
+    turn: (isEnd: boolean, id: string) => {
+      if ((held()?.id === id) === isEnd) wipe()
     },
+    wipe,
   }
 }

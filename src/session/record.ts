@@ -1,3 +1,6 @@
+import type { SessionInfo } from '../api'
+import { randomBytes } from '../browser/environment'
+
 // The cookie's value: `1.<scope>.<id>.<last>.<n>.<flags>.<end>.<order>`, numbers in base 36.
 
 export const SECOND_PAGE = 1
@@ -25,20 +28,30 @@ export type SessionRecord = {
 }
 
 export const base36 = (n: number): string => n.toString(36)
-const parse36 = (text = ''): number => parseInt(text, 36)
+const parse36 = (text: string): number => parseInt(text, 36)
 
 // Eight characters hold the years 1972 to 2059.
-const ID = '([0-9a-z]{8}-[0-9a-z]{13})'
+const ID = '[0-9a-z]{8}-[0-9a-z]{13}'
 const FORM = RegExp(
-  `^1\\.(h|\\d)\\.${ID}\\.([0-9a-z]{8})\\.([0-9a-z]{1,6})\\.([0-9a-z]{1,2})\\.(0|[pmlt][0-9a-z]{8})\\.([0-9a-z]{1,7})$`,
+  `^1\\.[h\\d]\\.${ID}\\.[0-9a-z]{8}\\.[0-9a-z]{1,6}\\.[0-9a-z]{1,2}\\.(0|[pmlt][0-9a-z]{8})\\.[0-9a-z]{1,7}$`,
 )
 
 export const isId = (text: string): boolean => RegExp(`^${ID}$`).test(text)
 
 /** [] for anything that is not exactly ours: it is then treated as absent. */
 export const parseRecord = (value: string): SessionRecord | [] => {
-  const [, scope = '', id, last, n, flags, end = '', order = ''] = FORM.exec(value) ?? []
-  return id ? { scope, id, last: parse36(last), n: parse36(n), flags: parse36(flags), end, order } : []
+  if (!FORM.test(value)) return []
+  const [, scope, id, last, n, flags, end, order] = value.split('.') as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
+  return { scope, id, last: parse36(last), n: parse36(n), flags: parse36(flags), end, order }
 }
 
 export const formatRecord = ({ id, last, n, flags, end, order }: SessionRecord, scope: string): string =>
@@ -50,8 +63,17 @@ export const startOf = (id: string): number => parse36(id)
 /** When a closed session ended, ms. */
 export const endOf = (end: string): number => parse36(end.slice(1))
 
+/** As a site sees it; without a state it is over. */
+export const viewOf = ({ id, n, last, end }: SessionRecord, state?: SessionInfo['state']): SessionInfo => ({
+  id,
+  number: n,
+  start: startOf(id),
+  lastActivity: last,
+  state: state ?? (/^[0t]/.test(end) ? 'idle' : 'closed'),
+})
+
 /** 64 random bits and more, as 13 characters behind the start. */
-export const createId = (start: number, bytes: Uint8Array): string =>
+export const createId = (start: number, bytes = randomBytes()): string =>
   `${base36(start)}-${Array.from(bytes, byte => base36(byte % 36)).join('')}`
 
 /** 32-bit FNV-1a: enough to know the same order again without keeping its id. */

@@ -1,7 +1,7 @@
 // The state table, pure: what an action means to a record at a moment. Effects live in session.ts.
 import type { StartReason } from '../events'
 import type { Act } from './draft'
-import { CONFIRMED, endOf, type SessionRecord, startOf } from './record'
+import { CART, CONFIRMED, endOf, PURCHASE, type SessionRecord, startOf } from './record'
 
 const MINUTE = 60_000
 const LIMIT = 12 * 60 * MINUTE
@@ -10,7 +10,7 @@ const SKEW = 5 * MINUTE
 /** Candidates minted this close together are one arrival. */
 export const WINDOW = 5000
 /** A confirmation page comes within this of its purchase. */
-const CONFIRMATION = 2 * MINUTE
+export const CONFIRMATION = 2 * MINUTE
 /** Input in another tab just after a purchase is its echo, not a new visit. */
 const GRACE = 2000
 
@@ -20,11 +20,11 @@ const GRACE = 2000
  */
 export type Verdict = 'live' | 'post' | 'late' | 'hold' | StartReason
 
-const reasons: Record<string, StartReason> = { p: 'after_purchase', m: 'manual', l: 'limit' }
+const reasons: Record<string, StartReason> = { p: 'after_purchase', m: 'manual', l: 'limit', t: 'timeout' }
 
 /**
  * @param quiet ms by this page's monotonic clock since it last saw activity; Infinity if it never did
- * @param tail this document belongs to the tail of a purchase already
+ * @param tail this document belongs to the tail of a purchase already; for a view: it may be the confirmation page
  */
 export const decide = (
   record: SessionRecord | undefined,
@@ -39,24 +39,29 @@ export const decide = (
   const { id, last, flags, end } = record
   const idle = now - last
   const since = now - endOf(end)
+  // What was before the end belongs to the session, whenever it is told.
+  if (!person && since < 0) return 'live'
   // The page on which it fired, reload or back to it, and one confirmation page: no one-page bounce follows an order.
-  if (
-    end[0] === 'p' &&
-    act !== 'cart' &&
-    (!person ||
-      (act === 'view'
-        ? !(flags & CONFIRMED) && since <= CONFIRMATION
-        : since <= (act !== 'human' || tail ? timeout : GRACE)))
-  )
-    return 'post'
+  if (end[0] === 'p') {
+    const within: { [act in Act]?: number } = {
+      view: tail && !(flags & CONFIRMED) ? CONFIRMATION : -Infinity,
+      human: tail ? timeout : GRACE,
+      return: timeout,
+      reload: timeout,
+      machine: Infinity,
+    }
+    if (since <= (within[act] ?? -Infinity)) return 'post'
+  }
   let why: StartReason | undefined
-  if (end !== '0') why = reasons[end[0] as string] ?? 'timeout'
+  if (end !== '0') why = reasons[end[0] as string]
   // Strict: *more* than the timeout ends. A forward jump cannot be told from sleep: it counts as idle.
   else if (idle > timeout) why = 'timeout'
   else if (idle < -SKEW && quiet > timeout) why = 'clock'
   // A reload may be a kiosk's timer, and nobody there: it ends nothing and opens nothing.
   else if (person && act !== 'reload' && now - startOf(id) > LIMIT) why = 'limit'
   if (!why) return 'live'
+  // A cart was left at a payment gateway, and its purchase comes after the timeout.
+  if (act === 'order' && why === 'timeout' && (flags & (CART | PURCHASE)) === CART) return 'resumed_checkout'
   return act === 'reload' ? 'hold' : person ? why : 'late'
 }
 

@@ -1,12 +1,14 @@
 import cookies from 'js-cookie'
 
+export type Pair = [key: string, value: string]
+
 /** One place that may hold the session. Any call may throw: a sandboxed frame's `document.cookie` does. */
 export type Shelf = {
   rung: 'domain' | 'host' | 'local' | 'session' | 'memory'
   /** Number of dots of the cookie's domain, or `h`. */
   scope: string
   /** What it holds under this name and names that begin with it. */
-  list: (name: string) => string[][]
+  list: (name: string) => Pair[]
   /** 0 ms removes. */
   set: (name: string, value: string, ms: number) => void
 }
@@ -15,7 +17,7 @@ const cookieShelf = (domain: string): Shelf => ({
   rung: domain ? 'domain' : 'host',
   scope: domain ? `${domain.split('.').length - 1}` : 'h',
   // By hand: js-cookie shows only the first of two cookies with one name, and the twin matters here.
-  list: () => document.cookie.split('; ').map(pair => pair.split('=')),
+  list: () => document.cookie.split('; ').map(pair => pair.split('=') as Pair),
   set: (name, value, ms) => {
     cookies.set(name, value, {
       'max-age': `${Math.ceil(ms / 1000)}`,

@@ -44,6 +44,10 @@ interface Told {
 
 /** Three tabs of one browser, and everything that they tell. */
 function createBrowser() {
+  let bytes = 0
+  vi.spyOn(crypto, 'getRandomValues').mockImplementation(
+    array => (array as Uint8Array).map((_, i) => (++bytes * 7919) >> i) as typeof array,
+  )
   const cookies = createCookies()
   const told: Told[] = []
   const merged: [string, string][] = []
@@ -54,21 +58,18 @@ function createBrowser() {
     list: name => [...held].filter(([key]) => key.startsWith(name)),
     set: (key, value, ms) => void (ms ? held.set(key, value) : held.delete(key)),
   }
-  let bytes = 0
-
   const open = () => {
     let page = 0
     const session = createSession({
       jar: createJar([cookies.shelf, local], NAME, TIMEOUT),
       timeout: TIMEOUT,
       endOnPurchase: true,
-      random: () => new Uint8Array(13).map((_, i) => (++bytes * 7919) >> i),
       engaged: () => 0,
       first: 'first',
       say: (name, id, time, props) => told.push({ name, id, time, at: Date.now(), mark: undefined, props }),
       out: ({ name, time, props }, id, mark) => told.push({ name, id, time, at: Date.now(), mark, props }),
       notify: () => {},
-      merged: (loser, winner) => merged.push([loser, winner]),
+      was: merged,
     })
     const emit = (name: string, act: Act, more: Partial<Draft> = {}) =>
       session.admit({ name, time: Date.now(), url: '', page, props: {}, ...more }, act)
@@ -96,7 +97,7 @@ const HAPPENINGS = {
   view: ({ view }: Tab) => view('view'),
   goBack: ({ view }: Tab) => view('return'),
   addToCart: ({ emit }: Tab) => emit('add_to_cart', 'cart'),
-  purchase: ({ emit }: Tab, order: number) => emit('purchase', 'cart', { order: hash(`order ${order}`) }),
+  purchase: ({ emit }: Tab, order: number) => emit('purchase', 'order', { order: hash(`order ${order}`) }),
   reload: ({ view }: Tab) => view('reload'),
   track: ({ emit }: Tab) => emit('tracked', 'machine'),
   hide: ({ emit, session }: Tab) => {

@@ -108,9 +108,16 @@ describe('After a purchase', () => {
     expect(verdict(bought(24 * HOUR), 'return')).toBe('after_purchase')
   })
   test('one page within two minutes is the confirmation', () => {
-    expect(verdict(bought(2 * MINUTE), 'view')).toBe('post')
-    expect(verdict(bought(2 * MINUTE + 1), 'view')).toBe('after_purchase')
-    expect(verdict(bought(SECOND, CONFIRMED), 'view')).toBe('after_purchase')
+    const tail = true
+    expect(verdict(bought(2 * MINUTE), 'view', { tail })).toBe('post')
+    expect(verdict(bought(2 * MINUTE + 1), 'view', { tail })).toBe('after_purchase')
+    expect(verdict(bought(SECOND, CONFIRMED), 'view', { tail })).toBe('after_purchase')
+  })
+  test('a page that the site does not expect is no confirmation', () => {
+    expect(verdict(bought(SECOND), 'view', { tail: false })).toBe('after_purchase')
+  })
+  test('what a machine tells of the time before belongs to it without a mark', () => {
+    expect(verdict(bought(-SECOND), 'machine')).toBe('live')
   })
   test('a cart action anywhere begins a session', () => {
     expect(verdict(bought(0), 'cart', { tail: true })).toBe('after_purchase')

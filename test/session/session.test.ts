@@ -1,0 +1,213 @@
+// @vitest-environment node
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Act, Draft } from '../../src/session/draft'
+import { createJar } from '../../src/session/jar'
+import { hash } from '../../src/session/record'
+import { createSession } from '../../src/session/session'
+import type { Shelf } from '../../src/session/shelves'
+
+const TIMEOUT = 30 * 60_000
+const held = new Map<string, string>()
+const shelf: Shelf = {
+  rung: 'host',
+  scope: 'h',
+  list: () => [...held],
+  set: (key, value, ms) => void (ms ? held.set(key, value) : held.delete(key)),
+}
+
+beforeEach(() => {
+  held.clear()
+  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** One page of a visit. */
+function open(url: string, endOnPurchase = true) {
+  const told: string[] = []
+  const changes: [string, string, string][] = []
+  const ids: string[] = []
+  const session = createSession({
+    jar: createJar([shelf], '_sojourn', TIMEOUT),
+    timeout: TIMEOUT,
+    endOnPurchase,
+    engaged: () => 0,
+    first: 'first',
+    say: (name, id, _, { reason }) => {
+      ids.push(id)
+      told.push(`${name} ${reason}`)
+    },
+    out: ({ name }, id, mark) => {
+      ids.push(id)
+      told.push(mark ? `${name} ${mark}` : name)
+    },
+    notify: (change, { id, state }) => changes.push([change, id, state]),
+    was: [],
+  })
+  const emit = (name: string, act: Act, more: Partial<Draft> = {}) =>
+    session.admit({ name, time: Date.now(), url, page: 1, props: {}, ...more }, act)
+  return {
+    session,
+    told,
+    changes,
+    ids,
+    emit,
+    view: (act: Act = 'view') => emit('page_view', act),
+    click: () => emit('click', 'human'),
+    buy: (order = 'A-1', confirmation?: boolean | string) =>
+      emit('purchase', 'order', { order: hash(order), confirmation }),
+  }
+}
+const SHOP = 'https://shop.example'
+
+/** A page that somebody has clicked on, and that is left after a purchase. */
+function checkout(confirmation?: boolean | string) {
+  const page = open(`${SHOP}/checkout`)
+  page.view()
+  vi.advanceTimersByTime(300)
+  page.click()
+  page.buy('A-1', confirmation)
+  page.session.stop()
+  vi.advanceTimersByTime(1000)
+  return page
+}
+const next = (path: string) => {
+  const page = open(SHOP + path)
+  page.view()
+  vi.advanceTimersByTime(300)
+  return page.told
+}
+const POST = ['page_view post']
+const NEW = ['session_start after_purchase', 'page_view']
+
+describe('An arrival', () => {
+  test('is told 250 ms later, though nothing is sent yet', () => {
+    const page = open(`${SHOP}/`)
+    page.view()
+    vi.advanceTimersByTime(240)
+    expect(page.told).toEqual([])
+    vi.advanceTimersByTime(10)
+    expect(page.told).toEqual(['session_start first', 'page_view'])
+  })
+
+  test('is told at once where the page leaves', () => {
+    const page = open(`${SHOP}/`)
+    page.view()
+    page.session.settle(true)
+    expect(page.told).toEqual(['session_start first', 'page_view'])
+  })
+
+  test('is sealed when its timer comes long after its candidate has gone', () => {
+    const page = open(`${SHOP}/`)
+    page.view()
+    vi.advanceTimersByTime(300)
+    vi.setSystemTime(Date.now() + 2 * TIMEOUT)
+    page.click()
+    page.session.stop()
+    vi.advanceTimersByTime(60_000)
+    page.session.check()
+    vi.advanceTimersByTime(60_000)
+    page.click()
+    expect(page.told.slice(2)).toEqual(['session_end timeout', 'session_start timeout', 'click', 'click'])
+  })
+})
+
+describe('The page after a purchase', () => {
+  test.each<[string, boolean | string | undefined, string, string[]]>([
+    ['any, is its confirmation where nothing is said', undefined, '/thanks', POST],
+    ['at the path that was said is its confirmation', `${SHOP}/thanks`, '/thanks', POST],
+    ['at that path is it with a query too', `${SHOP}/thanks`, '/thanks?order=1', POST],
+    ['at another path opens a session', `${SHOP}/thanks`, '/shop', NEW],
+    ['opens a session where the purchase was on its confirmation page', true, '/thanks', NEW],
+    ['opens a session where that page was named', `${SHOP}/checkout`, '/thanks', NEW],
+    ['is its confirmation where the page of the purchase was not', false, '/thanks', POST],
+  ])('%s', (_, confirmation, path, told) => {
+    checkout(confirmation)
+    expect(next(path)).toEqual(told)
+  })
+
+  test('opens a session when it is the second', () => {
+    checkout()
+    expect(next('/thanks')).toEqual(POST)
+    expect(next('/shop')).toEqual(NEW)
+  })
+
+  test('is any again after the next purchase, whatever the last one said', () => {
+    checkout(`${SHOP}/thanks`)
+    const page = open(`${SHOP}/shop`)
+    page.view()
+    vi.advanceTimersByTime(300)
+    page.click()
+    page.buy('A-2')
+    page.session.stop()
+    expect(next('/merci')).toEqual(POST)
+  })
+})
+
+describe('A purchase', () => {
+  test('counts once and ends the session', () => {
+    const { told, buy } = checkout()
+    buy()
+    expect(told.slice(2)).toEqual(['click', 'purchase', 'session_end purchase'])
+  })
+
+  test('keeps the session where the site says so', () => {
+    const page = open(`${SHOP}/checkout`, false)
+    page.view()
+    page.buy()
+    page.buy()
+    page.click()
+    expect(page.told).toEqual(['session_start first', 'page_view', 'purchase', 'click'])
+  })
+
+  test.each([
+    ['within the timeout belongs to the session that went there', 20 * 60_000, []],
+    [
+      'after it opens one that resumes the checkout, and ends it',
+      TIMEOUT + 1000,
+      ['session_end timeout', 'session_start resumed_checkout'],
+    ],
+  ])('on the way back from a gateway %s', (_, away, between) => {
+    const shop = open(`${SHOP}/cart`)
+    shop.view()
+    vi.advanceTimersByTime(300)
+    shop.emit('begin_checkout', 'cart')
+    shop.session.settle(true)
+    shop.session.stop()
+    vi.advanceTimersByTime(away)
+    const back = open(`${SHOP}/return`)
+    back.buy()
+    expect(back.told).toEqual([...between, 'purchase', 'session_end purchase'])
+  })
+})
+
+describe('A listener', () => {
+  test('hears of the end of the old session and of the start of the new one, each by its id', () => {
+    const page = open(`${SHOP}/`)
+    page.view()
+    vi.advanceTimersByTime(300)
+    vi.setSystemTime(Date.now() + 2 * TIMEOUT)
+    page.click()
+    vi.advanceTimersByTime(300)
+    const [first] = page.ids
+    const last = page.ids.at(-1)
+    expect(last).not.toBe(first)
+    expect(page.changes).toEqual([
+      ['start', first, 'active'],
+      ['end', first, 'idle'],
+      ['start', last, 'active'],
+    ])
+  })
+
+  test('hears of silence when its time has come', () => {
+    const page = open(`${SHOP}/`)
+    page.view()
+    vi.advanceTimersByTime(TIMEOUT + 10_000)
+    expect(page.changes.map(([change, , state]) => `${change} ${state}`)).toEqual([
+      'start active',
+      'end idle',
+      'idle idle',
+    ])
+  })
+})
