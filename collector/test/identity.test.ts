@@ -163,6 +163,12 @@ describe('was', () => {
     expect(await api<SessionRow[]>('sessions')).toMatchObject([
       { id: 's-1', start: now, end: now + 9000, end_reason: 'manual', duration: 9000 },
     ])
+    const { timeline } = await api<SessionDetail>('sessions/s-1')
+    const names = timeline.map(({ name, time }) => [name, time - now])
+    expect(names.filter(([name]) => name !== 'page_view')).toEqual([
+      ['session_start', 0],
+      ['session_end', 9000],
+    ])
   })
 
   test('in a circle changes nothing', async () => {

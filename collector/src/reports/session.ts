@@ -24,7 +24,7 @@ export async function session(read: Read, id: string, scope: Scope): Promise<Ses
     `SELECT doc, seq, time, name, path, target, title, props FROM events WHERE ${mine} ORDER BY ${AT}`,
     same,
   )
-  return { ...sessionRow(row), timeline: events.map(event => timelineEvent(event, Number(row.skew))) }
+  return { ...sessionRow(row), timeline: once(events.map(event => timelineEvent(event, Number(row.skew)))) }
 }
 
 /** Moved by the session's skew like its start and end, so that all of them fit together. */
@@ -40,4 +40,14 @@ export function timelineEvent(row: Row, skew: number): TimelineEvent {
     what: whatOf(name, props),
     props,
   }
+}
+
+/**
+ * Tabs that turned out to be one session may each have said that it began or ended. It did so once: at the first start
+ * and at the last end, as the session itself is derived.
+ */
+function once(timeline: TimelineEvent[]): TimelineEvent[] {
+  const start = timeline.find(({ name }) => name === 'session_start')
+  const end = timeline.filter(({ name }) => name === 'session_end').at(-1)
+  return timeline.filter(event => event === start || event === end || !/^session_(start|end)$/.test(event.name))
 }
