@@ -7,10 +7,13 @@ import { expect, test, vi } from 'vitest'
 // Processes start, die and start again; on a loaded machine each takes its time.
 vi.setConfig({ testTimeout: 180_000 })
 
-/** The long runs of bench/collector, cut short; a rejection says what they found. */
+/** The long runs of bench/collector, cut short: what they say, found to be right or not. */
 const bench = async (script: string, ...args: string[]) => {
   const file = fileURLToPath(new URL(`../../bench/collector/${script}.mjs`, import.meta.url))
-  return (await promisify(execFile)(process.execPath, [file, ...args])).stdout
+  return promisify(execFile)(process.execPath, [file, ...args]).then(
+    ({ stdout }) => stdout,
+    error => String(error.stdout || error),
+  )
 }
 
 test('killed under load, three times over, it loses nothing acknowledged and counts nothing twice', async () => {
