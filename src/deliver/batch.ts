@@ -5,6 +5,9 @@ import { toJson } from './serialise'
 /** What a document may have waiting, or in storage. */
 const MOST = { events: 500, bytes: 65_536 }
 
+/** What beacons may have in flight together is 65 536 bytes; a batch's head takes some of it. */
+export const EXIT = 59_000
+
 /** An event on its way: its bytes never change once a request has taken them. */
 export type Entry = {
   seq: number

@@ -3,18 +3,16 @@ import { listen, type Stop } from '../browser/listen'
 import { createNote } from '../browser/storage'
 import type { Batch } from '../events'
 import type { Settings } from '../options'
-import { append, chunk, createEntry, type Entry, fitting, formBody, type Stream, sizeOf, waiting } from './batch'
+import { append, chunk, createEntry, type Entry, EXIT, formBody, type Stream, sizeOf, waiting } from './batch'
 import { createMirror } from './mirror'
 import { createOutbox } from './outbox'
 import { watchPolicy } from './policy'
-import { createLater } from './request'
+import { recall } from './recall'
 import { createBackoff } from './retry'
+import { createSafety } from './secure'
 import { createTransport, type Form } from './transport'
 
-/** What beacons may have in flight together is 65 536 bytes; a batch's head takes some of it. */
-const EXIT = 59_000
 const HEAD = 1000
-const COALESCE = 50
 
 /**
  * queue → armed in fetchLater and written to the outbox → in flight
@@ -36,29 +34,14 @@ export const createDelivery = (
   let isOff = false
   let isBinding = false
   let stopTimer: Stop | undefined
-  let stopSecuring: Stop | undefined
 
+  const hurry = () => {
+    stopTimer?.()
+    stopTimer = soon(flush)
+  }
   const form: Form = (...rest) => formBody(head(), ...rest)
   const expect = () => {
     stopTimer ??= after(Math.max(backoff.wait(), 0) || batch.interval, flush)
-  }
-  /** Writes ahead what is not acknowledged, and arms what no beacon has taken: at once, or a little later for many. */
-  const secure = (atOnce?: boolean): void => {
-    if (!atOnce) {
-      stopSecuring ??= after(COALESCE, () => secure(true))
-      return
-    }
-    stopSecuring?.()
-    stopSecuring = undefined
-    if (isOff) return
-    const entries = [...streams].flatMap(one => (one.doc === doc ? one.entries : [])).sort((a, b) => a.seq - b.seq)
-    const k = transport.next()
-    const kept = fitting(entries, outbox.room())
-    const critical = entries.some(one => one.critical)
-    outbox.write(kept.length ? form(own, kept, 'later', k) : '', critical)
-    const untaken = own.entries.filter(({ via }) => via !== 'beacon')
-    const [loose] = chunk(backoff.isShut() ? [] : untaken, EXIT)
-    sendLater(url + k, loose && form(own, loose, 'later', k))
   }
   const send = (entries: Entry[]): void => {
     if ((leaving || !backoff.hasFailed()) && transport.byBeacon(entries)) return
@@ -86,7 +69,6 @@ export const createDelivery = (
     if (backoff.hasFailed()) transport.finish()
     else if (!queue.length && !leaving) transport.ask()
   }
-  const sendLater = createLater()
   const notes = {
     wait: createNote(`${cookieName}_wait`, mayStore),
     plain: createNote(`${cookieName}_plain`, mayStore),
@@ -98,6 +80,8 @@ export const createDelivery = (
   })
   const name = `${cookieName}_o.`
   const outbox = createOutbox(name, streams, doc, mayStore, expect, durable ? createMirror(name) : undefined)
+  const safety = createSafety(url, own, streams, form, outbox, transport.next, () => !backoff.isShut())
+  const { secure } = safety
   const stops = [
     transport.stop,
     listen(window, 'online', () => {
@@ -106,6 +90,7 @@ export const createDelivery = (
     }),
     watchPolicy(endpoint, () => {
       isOff = true
+      safety.stop()
     }),
   ]
 
@@ -118,15 +103,11 @@ export const createDelivery = (
       const queue = append(own, entry)
       const load = Math.max(queue.length / batch.events, sizeOf(queue) / batch.bytes)
       // What a flush binds it takes along.
-      if (!isBinding) {
-        if (!leaving && (load < 1 || backoff.wait() > 0)) expect()
-        // What comes together is sent together, but a burst must not wait until it is too much to keep.
-        else if (load >= 2) flush()
-        else {
-          stopTimer?.()
-          stopTimer = soon(flush)
-        }
-      }
+      if (isBinding) expect()
+      else if (!leaving && (load < 1 || backoff.wait() > 0)) expect()
+      // What comes together is sent together, but a burst must not wait until it is too much to keep.
+      else if (load < 2) hurry()
+      else flush()
       secure(critical)
     },
     /** Something waits to be bound: see that a flush comes. */
@@ -142,17 +123,7 @@ export const createDelivery = (
     show: (restored: boolean) => {
       leaving = false
       if (!restored) return
-      // Nobody heard the answers meanwhile. What was sent is asked after, like that of an earlier page.
-      const sent = own.entries.filter(({ via }) => via)
-      const high = sent[sent.length - 1]?.seq
-      own.entries = waiting(own)
-      streams.clear()
-      streams.add(own)
-      if (high) {
-        const stream = { ...own, high, entries: sent, done: () => streams.delete(stream) }
-        for (const entry of sent) entry.via = undefined
-        streams.add(stream)
-      }
+      recall(own, streams)
       outbox.own()
       secure()
     },
@@ -162,14 +133,14 @@ export const createDelivery = (
       own.entries = []
       streams.clear()
       streams.add(own)
-      sendLater('', '')
+      safety.disarm()
       outbox.wipe()
       for (const note of Object.values(notes)) note.wipe()
     },
     stop: () => {
       secure(true)
       isOff = true
-      for (const stop of [stopTimer, stopSecuring, ...stops]) stop?.()
+      for (const stop of [stopTimer, safety.stop, ...stops]) stop?.()
       outbox.release()
     },
   }

@@ -13,6 +13,8 @@ const LEASE = 2 * BEAT
 /** What all documents of a site may have in storage together, characters. */
 const SITE = 262_144
 
+export type Outbox = ReturnType<typeof createOutbox>
+
 /**
  * What is not yet acknowledged, written ahead as a batch that nobody has sent: one localStorage key per document, so
  * writers never conflict. Its text begins with the time until which its owner speaks for it: renewed every minute, over

@@ -1,0 +1,54 @@
+import { after } from '../browser/clock'
+import type { Stop } from '../browser/listen'
+import { chunk, EXIT, fitting, type Stream } from './batch'
+import type { Outbox } from './outbox'
+import { createLater } from './request'
+import type { Form } from './transport'
+
+const COALESCE = 50
+
+/**
+ * Writes ahead what a page has no acknowledgement for, and arms what no beacon has taken.
+ * @param next number of the attempt that comes next
+ */
+export const createSafety = (
+  url: string,
+  own: Stream,
+  streams: Set<Stream>,
+  form: Form,
+  outbox: Outbox,
+  next: () => number,
+  mayArm: () => boolean,
+) => {
+  const arm = createLater()
+  let stopTimer: Stop | undefined
+  let isOff = false
+
+  /** At once, or a little later for many. */
+  const secure = (atOnce?: boolean): void => {
+    if (!atOnce) {
+      stopTimer ??= after(COALESCE, () => secure(true))
+      return
+    }
+    stopTimer?.()
+    stopTimer = undefined
+    if (isOff) return
+    const k = next()
+    const mine = [...streams].filter(({ doc }) => doc === own.doc)
+    const entries = mine.flatMap(one => one.entries).sort((a, b) => a.seq - b.seq)
+    const kept = fitting(entries, outbox.room())
+    const critical = entries.some(one => one.critical)
+    outbox.write(kept.length ? form(own, kept, 'later', k) : '', critical)
+    const untaken = own.entries.filter(({ via }) => mayArm() && via !== 'beacon')
+    const [loose] = chunk(untaken, EXIT)
+    arm(url + k, loose && form(own, loose, 'later', k))
+  }
+  return {
+    secure,
+    disarm: () => arm('', ''),
+    stop: () => {
+      stopTimer?.()
+      isOff = true
+    },
+  }
+}
