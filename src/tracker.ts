@@ -90,6 +90,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
   })
 
   return {
+    redact,
     memory,
     session,
     emit,
