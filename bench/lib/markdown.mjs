@@ -17,7 +17,7 @@ function reasons(table, rows) {
     const better = table.columns.filter(column => beats(column, rows[peer.id].cells[column.key], ourBest(column, rows)))
     if (!better.length) return []
     const why = table.why?.[peer.id] ?? peer.lacks ?? 'measured so; the reason was not looked for'
-    const names = [...new Set(better.map(({ title, label }) => title ?? label))].join(', ')
+    const names = [...new Set(better.map(({ title, label }) => title ?? label))].join(' · ')
     return [`- **${peer.title}** is better in: ${names}. Why: ${why}.`]
   })
 }
