@@ -60,10 +60,12 @@ export const decide = (
   // A reload may be a kiosk's timer, and nobody there: it ends nothing and opens nothing.
   else if (person && act !== 'reload' && now - startOf(id) > LIMIT) why = 'limit'
   if (!why) return 'live'
-  // A cart was left at a payment gateway, and its purchase comes after the timeout.
-  if (act === 'order' && why === 'timeout' && (flags & (CART | PURCHASE)) === CART) return 'resumed_checkout'
   return act === 'reload' ? 'hold' : person ? why : 'late'
 }
+
+/** A cart was left at a payment gateway, and its purchase comes after the timeout. */
+export const isResumed = (before?: SessionRecord, now?: SessionRecord): boolean =>
+  !!before && (before.flags & (CART | PURCHASE)) === CART && !!now && !!(now.flags & PURCHASE)
 
 /** The later of two moments, unless a clock that was set back since has left it in the future. */
 export const laterOf = (a: number, b: number, now: number): number =>

@@ -6,7 +6,7 @@ import { createBinder } from './binder'
 import type { Act, Draft, SessionParts } from './draft'
 import { createEntry } from './entry'
 import { base36, ENGAGED, type SessionRecord, startOf, viewOf } from './record'
-import { WINDOW } from './rules'
+import { isResumed, WINDOW } from './rules'
 import { createTail } from './tail'
 
 /** An arrival waits for others of the same moment before it says which session it is. */
@@ -70,6 +70,7 @@ export const createSession = (parts: SessionParts) => {
     reset()
     announce = () => {
       if (previous?.end === '0') close(previous, reason === 'limit' ? reason : 'timeout', previous.last, past)
+      if (reason === 'timeout' && isResumed(previous, entry.record)) reason = 'resumed_checkout'
       say('session_start', id, startOf(id), { number: n, previous: previous?.id ?? null, reason, timeout })
       notify('start', view() as SessionInfo)
     }
@@ -108,7 +109,7 @@ export const createSession = (parts: SessionParts) => {
     const { page, order } = draft ?? {}
     const person = act !== 'machine'
     tail.see(act, page)
-    if (entry.settling && (order || entry.judge(act, time) !== 'live')) look(0, true)
+    if (entry.settling && entry.judge(act, time) !== 'live') look(0, true)
     const known = entry.settling || (!draft && arrived && Math.abs(time - entry.looked) < FLOOD)
     if (!known) person ? entry.refresh(true) : look(often)
     if (order && order === entry.record?.order) return
@@ -123,12 +124,10 @@ export const createSession = (parts: SessionParts) => {
     if (draft) hold(draft, act)
     if (entry.settling && order) look(0, true)
     if (arrived && !entry.settling) release()
-    if (draft && order && entry.record) {
-      entry.record.order = order
-      if (endOnPurchase) {
-        tail.begin(draft)
-        close(entry.record, 'purchase', time)
-      }
+    if (draft && order && entry.record) entry.record.order = order
+    if (draft && order && entry.record && endOnPurchase) {
+      tail.begin(draft)
+      close(entry.record, 'purchase', time)
     }
     if (person) save(often)
   }

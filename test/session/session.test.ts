@@ -177,8 +177,9 @@ describe('A purchase', () => {
     shop.session.stop()
     vi.advanceTimersByTime(away)
     const back = open(`${SHOP}/return`)
+    back.view()
     back.buy()
-    expect(back.told).toEqual([...between, 'purchase', 'session_end purchase'])
+    expect(back.told).toEqual([...between, 'page_view', 'purchase', 'session_end purchase'])
   })
 })
 
