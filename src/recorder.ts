@@ -1,5 +1,5 @@
 import type { SessionListener } from './api'
-import { now } from './browser/clock'
+import { now, soon } from './browser/clock'
 import { isVisible } from './browser/lifecycle'
 import { guard } from './browser/listen'
 import { createStopwatch } from './capture/engagement'
@@ -94,16 +94,18 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
         first,
         engaged: stopwatch.total,
         out,
+        lose: delivery.lose,
         say: (name, id, time, props) => {
           if (name === 'session_start') {
             const campaign = page.campaign()
             Object.assign(props, { entry: page.path(), referrer: page.view()?.props.referrer ?? '', campaign })
-            memory.remember('', `${Object.values(campaign)}`)
+            soon(() => memory.remember('', `${Object.values(campaign)}`))
           }
           out(page.tell(name, props, time), id)
         },
         notify: (change, info) => {
-          if (change === 'end' || change === 'start') memory.turn(change === 'end', info.id)
+          // When the beacon has gone: Firefox ends the scripts of a closing tab after some ms, and storage takes as long.
+          if (change === 'end' || change === 'start') soon(() => memory.turn(change === 'end', info.id))
           for (const listener of listeners) guard(() => listener(change, info))
         },
         was,

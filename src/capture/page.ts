@@ -33,7 +33,13 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
   let view: Told | undefined
   let start = 0
 
-  const address = () => redact(moment?.[1] ?? location.href)
+  let told = ['', '']
+  /** Each event asks, and the address seldom changes. */
+  const address = (): string => {
+    const href = moment?.[1] ?? location.href
+    if (href !== told[0]) told = [href, redact(href)]
+    return told[1] as string
+  }
   const parsed = () => guard(() => new URL(address()))
   const path = () => parsed()?.pathname ?? ''
   const tell = (name: string, props: Props, time = moment?.[0] ?? now()): Told => ({

@@ -1,6 +1,6 @@
 import { after, soon } from '../browser/clock'
 import { listen, type Stop } from '../browser/listen'
-import { createNote } from '../browser/storage'
+import { createNote, type Note } from '../browser/storage'
 import type { Batch } from '../events'
 import type { Settings } from '../options'
 import { append, chunk, createEntry, type Entry, EXIT, formBody, type Stream, sizeOf, waiting } from './batch'
@@ -9,7 +9,7 @@ import { createOutbox } from './outbox'
 import { watchPolicy } from './policy'
 import { recall } from './recall'
 import { createBackoff } from './retry'
-import { createSafety } from './secure'
+import { createSafety } from './safety'
 import { createTransport, type Form } from './transport'
 
 const HEAD = 1000
@@ -61,7 +61,8 @@ export const createDelivery = (
     secure(leaving)
   }
   const sendAll = () => {
-    outbox.adopt()
+    // A page that leaves has no time for what others left: storage is slow.
+    if (!leaving) outbox.adopt()
     const queue = waiting(own)
     for (const { refresh } of queue) refresh?.()
     const some = leaving || !backoff.isDown() ? queue : queue.slice(0, 1)
@@ -69,12 +70,9 @@ export const createDelivery = (
     if (backoff.hasFailed()) transport.finish()
     else if (!queue.length && !leaving) transport.ask()
   }
-  const notes = {
-    wait: createNote(`${cookieName}_wait`, mayStore),
-    plain: createNote(`${cookieName}_plain`, mayStore),
-  }
-  const backoff = createBackoff(notes.wait)
-  const transport = createTransport(url, own, streams, form, backoff, notes.plain, () => {
+  const notes = ['wait', 'plain'].map(word => createNote(`${cookieName}_${word}`, mayStore)) as [Note, Note]
+  const backoff = createBackoff(notes[0])
+  const transport = createTransport(url, own, streams, form, backoff, notes[1], () => {
     secure()
     if (waiting(own).length || streams.size > 1) expect()
   })
@@ -103,12 +101,16 @@ export const createDelivery = (
       const queue = append(own, entry)
       const load = Math.max(queue.length / batch.events, sizeOf(queue) / batch.bytes)
       // What a flush binds it takes along.
-      if (isBinding) expect()
-      else if (!leaving && (load < 1 || backoff.wait() > 0)) expect()
+      if (isBinding || (!leaving && (load < 1 || backoff.wait() > 0))) expect()
       // What comes together is sent together, but a burst must not wait until it is too much to keep.
       else if (load < 2) hurry()
       else flush()
       secure(critical)
+    },
+    /** An event went before it could be taken: it is counted like any other that is dropped. */
+    lose: () => {
+      own.high++
+      own.dropped++
     },
     /** Something waits to be bound: see that a flush comes. */
     expect,
@@ -135,7 +137,7 @@ export const createDelivery = (
       streams.add(own)
       safety.disarm()
       outbox.wipe()
-      for (const note of Object.values(notes)) note.wipe()
+      for (const note of notes) note.wipe()
     },
     stop: () => {
       secure(true)

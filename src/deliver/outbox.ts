@@ -39,11 +39,18 @@ export const createOutbox = (
   let stopBeat: Stop | undefined
   let stopWaiting: Stop | undefined
 
-  const beat = (): void => {
+  const speakFor = (name: string, text: string) => {
+    held.set(name, text)
+    writeLocal(name, now() + lease + text)
+    stopBeat ??= after(BEAT, beat)
+  }
+  const rest = () => {
     stopBeat?.()
-    const until = now() + lease
-    for (const [name, text] of held) writeLocal(name, until + text)
-    stopBeat = held.size && lease ? after(BEAT, beat) : undefined
+    stopBeat = undefined
+  }
+  const beat = (): void => {
+    rest()
+    for (const [name, text] of held) speakFor(name, text)
   }
   const drop = (name: string) => {
     held.delete(name)
@@ -65,9 +72,8 @@ export const createOutbox = (
     }
     const stream: Stream = { doc: name.slice(prefix.length), high, dropped, entries: entries ?? [], done }
     if (!(now() - sent < WEEK && entries?.length)) return done()
-    held.set(name, text)
+    speakFor(name, text)
     streams.add(stream)
-    beat()
     onFree()
   }
   /** Also tried again when the last owner that still speaks must have spoken. */
@@ -100,8 +106,7 @@ export const createOutbox = (
     write: (batch: string, critical?: boolean) => {
       if (!mayStore()) return
       if (batch) {
-        held.set(key, batch)
-        beat()
+        speakFor(key, batch)
         if (critical) mirror?.write(key, now() + lease + batch)
       } else if (held.has(key)) drop(key)
     },
@@ -109,6 +114,7 @@ export const createOutbox = (
     release: () => {
       lease = 0
       beat()
+      rest()
       for (const { doc: other } of streams) if (other !== doc) held.delete(prefix + other)
       stopWaiting?.()
     },
@@ -117,7 +123,7 @@ export const createOutbox = (
       lease = LEASE
     },
     wipe: () => {
-      stopBeat?.()
+      rest()
       held.clear()
       mirror?.wipe()
       for (const name of keysOf(prefix)) writeLocal(name)

@@ -17,20 +17,26 @@ export type Backoff = ReturnType<typeof createBackoff>
 export const createBackoff = (note: Note) => {
   let failures = 0
   let until = 0
+  /** What the others say, as last read. */
+  let shared = 0
   const isDown = () => failures >= DOWN
   const pause = (ms: number, everywhere: boolean) => {
     // Timers know whole ms only.
     until = now() + Math.ceil(ms)
-    if (everywhere) note.write(until)
+    if (!everywhere) return
+    shared = until
+    note.write(until)
   }
-  const shared = () => Number(note.read()) - now() || 0
   return {
     hasFailed: (times = 1) => failures >= times,
     isDown,
     /** The collector wants no more, from anybody: no page sends even its last words. */
-    isShut: () => shared() > HOUR,
+    isShut: () => shared - now() > HOUR,
     /** Ms until something may be sent; none if it is not above 0. */
-    wait: (): number => (navigator.onLine === false ? LONGEST : Math.max(until - now(), shared())),
+    wait: (): number => {
+      shared = Number(note.read()) || 0
+      return navigator.onLine === false ? LONGEST : Math.max(until, shared) - now()
+    },
     /** @param floor what Retry-After said, ms */
     fail: (floor: number) => {
       const longest = Math.min(2 ** ++failures * 1000, LONGEST)
@@ -39,7 +45,7 @@ export const createBackoff = (note: Note) => {
     pause,
     reset: () => {
       if (failures) note.write()
-      failures = until = 0
+      failures = until = shared = 0
     },
   }
 }

@@ -1,3 +1,5 @@
+import { soon } from '../browser/clock'
+import { guard } from '../browser/listen'
 import type { Props } from '../events'
 import type { Act, Draft, Mark, SessionParts } from './draft'
 import type { Entry } from './entry'
@@ -7,8 +9,9 @@ import { SECOND_PAGE } from './record'
 const MOST = 500
 
 /** Binds events to the session once it is known, and counts what this tab has seen of it. */
-export const createBinder = (entry: Entry, { engaged, out }: SessionParts) => {
-  let waiting: [Draft, Act][] = []
+export const createBinder = (entry: Entry, { engaged, out, lose }: SessionParts) => {
+  const waiting: (() => void)[] = []
+  let isBusy = false
   let pages = 0
   let interactions = 0
   let base = 0
@@ -31,13 +34,27 @@ export const createBinder = (entry: Entry, { engaged, out }: SessionParts) => {
       base = engaged()
       entry.tail = false
     },
+    /** Told before everything that waits. */
+    first: (tell: () => void) => waiting.unshift(tell),
     hold: (draft: Draft, act: Act) => {
-      if (waiting.length < MOST) waiting.push([draft, act])
+      if (waiting.length < MOST) waiting.push(() => bind(draft, act))
+      else lose()
     },
+    /**
+     * One by one, and each waits until it has been told: Firefox may end the scripts of a closing tab in the middle, and
+     * asks them once more. What a site calls from within comes after.
+     */
     release: () => {
-      const held = waiting
-      waiting = []
-      for (const one of held) bind(...one)
+      if (isBusy || !waiting[0]) return
+      isBusy = true
+      soon(() => {
+        isBusy = false
+      })
+      for (let tell = waiting[0]; tell; tell = waiting[0] as () => void) {
+        guard(tell)
+        waiting.splice(waiting.indexOf(tell), 1)
+      }
+      isBusy = false
     },
   }
 }

@@ -63,7 +63,7 @@ export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
   while (!read() && shelves[at + 1]) at++
   if (!held) at = 0
   // A host-only twin would shadow the shared one.
-  if (held && held.scope !== 'h')
+  if (held && held.scope !== 'h' && list.filter(([key]) => key === name)[1])
     set(
       shelves.find(({ scope }) => scope === 'h'),
       name,

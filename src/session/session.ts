@@ -19,14 +19,14 @@ export type Session = ReturnType<typeof createSession>
 
 /** The state machine of one tab: drafts go in, events bound to a session come out. docs/SESSIONS.md draws it. */
 export const createSession = (parts: SessionParts) => {
-  const { jar, timeout, endOnPurchase, say, notify, first } = parts
+  const { jar, timeout, endOnPurchase, say, notify } = parts
   const often = Math.min(5000, timeout / 10)
   const entry = createEntry(parts, () => {
     reset()
     notify('resume', view() as SessionInfo)
   })
   const tail = createTail(entry, jar)
-  const { hold, release, reset, totals } = createBinder(entry, parts)
+  const { first, hold, release, reset, totals } = createBinder(entry, parts)
   /** Somebody has been seen on this page: until then it belongs to no session. */
   let arrived = false
   /** What this tab says if its candidate wins. */
@@ -88,9 +88,9 @@ export const createSession = (parts: SessionParts) => {
     entry.refresh(!!why)
     if (entry.settling) {
       entry.settle(false)
-      if (entry.record?.id === entry.mine) announce()
-      release()
+      if (entry.record?.id === entry.mine) first(announce)
     }
+    if (arrived) release()
     const { record } = entry
     if (!record || entry.foreign) return 0
     if (isLive()) {
@@ -116,7 +116,7 @@ export const createSession = (parts: SessionParts) => {
     const verdict = known ? 'live' : entry.judge(act, time, draft && act === 'view' ? tail.mayTake(draft) : undefined)
     if (person && verdict === 'post') tail.take(act)
     else if (person && verdict !== 'hold') {
-      if (verdict !== 'live') mint(verdict === 'first' ? first : (verdict as StartReason), time)
+      if (verdict !== 'live') mint(verdict === 'first' ? parts.first : (verdict as StartReason), time)
       else if (!arrived && entry.record && time - startOf(entry.record.id) < WINDOW) join()
       entry.extend(act, time)
     }

@@ -1,4 +1,5 @@
 import cookies from 'js-cookie'
+import { soon } from '../browser/clock'
 
 export type Pair = [key: string, value: string]
 
@@ -13,12 +14,25 @@ export type Shelf = {
   set: (name: string, value: string, ms: number) => void
 }
 
+/** Reading cookies asks another process: once in a task is enough, and after each write of ours. */
+let jar: Pair[] | undefined
+const readCookies = (): Pair[] => {
+  if (!jar) {
+    jar = document.cookie.split('; ').map(pair => pair.split('=') as Pair)
+    soon(() => {
+      jar = undefined
+    })
+  }
+  return jar
+}
+
 const cookieShelf = (domain: string): Shelf => ({
   rung: domain ? 'domain' : 'host',
   scope: domain ? `${domain.split('.').length - 1}` : 'h',
   // By hand: js-cookie shows only the first of two cookies with one name, and the twin matters here.
-  list: () => document.cookie.split('; ').map(pair => pair.split('=') as Pair),
+  list: readCookies,
   set: (name, value, ms) => {
+    jar = undefined
     cookies.set(name, value, {
       'max-age': `${Math.ceil(ms / 1000)}`,
       sameSite: 'lax',

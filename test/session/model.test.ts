@@ -70,6 +70,7 @@ function createBrowser() {
       out: ({ name, time, props }, id, mark) => told.push({ name, id, time, at: Date.now(), mark, props }),
       notify: () => {},
       was: merged,
+      lose: () => {},
     })
     const emit = (name: string, act: Act, more: Partial<Draft> = {}) =>
       session.admit({ name, time: Date.now(), url: '', page, props: {}, ...more }, act)

@@ -28,6 +28,7 @@ function open(url: string, endOnPurchase = true) {
   const told: string[] = []
   const changes: [string, string, string][] = []
   const ids: string[] = []
+  let lost = 0
   const session = createSession({
     jar: createJar([shelf], '_sojourn', TIMEOUT),
     timeout: TIMEOUT,
@@ -44,6 +45,7 @@ function open(url: string, endOnPurchase = true) {
     },
     notify: (change, { id, state }) => changes.push([change, id, state]),
     was: [],
+    lose: () => lost++,
   })
   const emit = (name: string, act: Act, more: Partial<Draft> = {}) =>
     session.admit({ name, time: Date.now(), url, page: 1, props: {}, ...more }, act)
@@ -52,6 +54,7 @@ function open(url: string, endOnPurchase = true) {
     told,
     changes,
     ids,
+    lost: () => lost,
     emit,
     view: (act: Act = 'view') => emit('page_view', act),
     click: () => emit('click', 'human'),
@@ -180,6 +183,17 @@ describe('A purchase', () => {
     back.view()
     back.buy()
     expect(back.told).toEqual([...between, 'page_view', 'purchase', 'session_end purchase'])
+  })
+})
+
+describe('While it is not known which session it is', () => {
+  test('500 events are held, and each one more is counted as lost', () => {
+    const page = open(`${SHOP}/`)
+    page.view()
+    for (let i = 0; i < 502; i++) page.emit('tracked', 'machine')
+    vi.advanceTimersByTime(300)
+    expect(page.told.filter(name => name === 'tracked')).toHaveLength(499)
+    expect(page.lost()).toBe(3)
   })
 })
 
