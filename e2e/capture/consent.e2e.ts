@@ -1,9 +1,8 @@
-import type { Browser } from 'puppeteer-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Batch } from '../../src/events'
 import { until } from '../support/until'
-import { engines, meet, type Person } from './person'
-import { type Recorder, startRecorder } from './recorder'
+import { engines, meet } from './person'
+import { useStage } from './stage'
 
 type State = 'granted' | 'pending' | 'cookieless' | 'denied'
 const STATES: State[] = ['granted', 'pending', 'cookieless', 'denied']
@@ -23,68 +22,53 @@ const FATE: Record<State, (to: State) => State | null> = {
 const STORED = `JSON.stringify([document.cookie, ...Object.keys(localStorage), ...Object.keys(sessionStorage)])`
 
 describe.each(engines)('Consent in $engine', ({ open }) => {
-  let browser: Browser
-  let recorder: Recorder
-  let person: Person
-
-  beforeAll(async () => {
-    recorder = await startRecorder()
-    browser = await open()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await recorder?.close()
-  })
-  beforeEach(async () => {
-    person = await meet(browser, recorder)
-    recorder.pages.set('/bare', { body: 'without Sojourn', tag: '' })
+  const stage = useStage(open)
+  beforeEach(() => {
+    stage.recorder.pages.set('/bare', { body: 'without Sojourn', tag: '' })
   })
   afterEach(async () => {
-    await person.goto('/bare')
-    await person.run(
+    await stage.person.goto('/bare')
+    await stage.person.run(
       `for (const one of document.cookie.split('; ')) document.cookie = one + '; max-age=0'; localStorage.clear()`,
     )
-    await person.close()
-    recorder.forget()
-    recorder.pages.clear()
   })
 
   /** Every event that has come, with the consent that its batch names. */
   const told = () =>
-    recorder.bodies.flatMap(body => {
+    stage.recorder.bodies.flatMap(body => {
       const { events, context } = JSON.parse(body) as Batch
       return events.map(event => ({ ...event, consent: context.consent }))
     })
   const stored = async (): Promise<string[]> =>
-    (JSON.parse((await person.run(STORED)) as string) as string[]).filter(text => text.includes('_sojourn'))
+    (JSON.parse((await stage.person.run(STORED)) as string) as string[]).filter(text => text.includes('_sojourn'))
   /** The page is left and gone, and a word that was sent after it has come: what it had to say is here too. */
   const leave = async () => {
-    await person.goto('/bare')
+    await stage.person.goto('/bare')
     const left = await stored()
-    await person.close()
-    person = await meet(browser, recorder)
-    await person.goto('/bare')
-    await person.run(`navigator.sendBeacon('/last')`)
-    await until(async () => recorder.posts.some(({ path }) => path === '/last'), 'the last word')
+    await stage.person.close()
+    stage.person = await meet(stage.browser, stage.recorder)
+    await stage.person.goto('/bare')
+    await stage.person.run(`navigator.sendBeacon('/last')`)
+    await until(async () => stage.recorder.posts.some(({ path }) => path === '/last'), 'the last word')
     return left
   }
 
   test.each(TRANSITIONS)('$from, then $to', async ({ from, to }) => {
     const tag = `<script src="/sojourn.js" data-endpoint="/collect" data-consent="${from}"></script>`
-    recorder.pages.set('/start', { tag, body: '<button id="go">Go</button>' })
-    await person.goto('/start')
-    await person.run(`sojourn.track('before')`)
+    stage.recorder.pages.set('/start', { tag, body: '<button id="go">Go</button>' })
+    await stage.person.goto('/start')
+    await stage.person.run(`sojourn.track('before')`)
     if (from === 'granted') expect(await stored()).not.toEqual([])
     else expect(await stored()).toEqual([])
-    if (!runs(from)) expect(recorder.bodies).toEqual([])
+    if (!runs(from)) expect(stage.recorder.bodies).toEqual([])
 
-    await person.run(`sojourn.consent('${to}')`)
-    await person.click('#go')
-    await person.run(`sojourn.track('after'); sojourn.cart.add({ item_id: 'A' }); sojourn.remember('a', 1)`)
-    const session = (await person.run('sojourn.session()')) as { id: string } | null
+    await stage.person.run(`sojourn.consent('${to}')`)
+    await stage.person.click('#go')
+    await stage.person.run(`sojourn.track('after'); sojourn.cart.add({ item_id: 'A' }); sojourn.remember('a', 1)`)
+    const session = (await stage.person.run('sojourn.session()')) as { id: string } | null
 
     if (to !== 'granted') expect(await stored()).toEqual([])
-    else expect(await person.run('document.cookie')).toMatch(new RegExp(`_sojourn[^=;]*=${session?.id}`))
+    else expect(await stage.person.run('document.cookie')).toMatch(new RegExp(`_sojourn[^=;]*=${session?.id}`))
     if (!runs(to)) expect(session).toBeNull()
     const left = await leave()
     if (to !== 'granted') expect(left).toEqual([])
@@ -109,23 +93,23 @@ describe.each(engines)('Consent in $engine', ({ open }) => {
   })
 
   test('a choice that is made again changes nothing', async () => {
-    recorder.pages.set('/start', '<button id="go">Go</button>')
-    await person.goto('/start')
-    await person.run(`for (let i = 0; i < 5; i++) sojourn.consent('granted'); sojourn.consent('nonsense')`)
-    const seen = await person.told()
+    stage.recorder.pages.set('/start', '<button id="go">Go</button>')
+    await stage.person.goto('/start')
+    await stage.person.run(`for (let i = 0; i < 5; i++) sojourn.consent('granted'); sojourn.consent('nonsense')`)
+    const seen = await stage.person.told()
     expect(seen.filter(({ name }) => name === 'session_start')).toHaveLength(1)
     expect(seen.filter(({ name }) => name === 'page_view')).toHaveLength(1)
   })
 
   test('while it is pending the first 100 are kept, with their time; granted sends them once', async () => {
     const tag = '<script src="/sojourn.js" data-endpoint="/collect" data-consent="pending"></script>'
-    recorder.pages.set('/start', { tag, body: '' })
-    await person.goto('/start')
-    const at = (await person.run('Date.now()')) as number
-    await person.run(`for (let i = 1; i <= 120; i++) sojourn.track('seen', { i })`)
-    await until(async () => ((await person.run('Date.now()')) as number) > at + 50, 'the clock has moved on')
-    await person.run(`sojourn.consent('granted'); sojourn.consent('granted')`)
-    const seen = await person.told()
+    stage.recorder.pages.set('/start', { tag, body: '' })
+    await stage.person.goto('/start')
+    const at = (await stage.person.run('Date.now()')) as number
+    await stage.person.run(`for (let i = 1; i <= 120; i++) sojourn.track('seen', { i })`)
+    await until(async () => ((await stage.person.run('Date.now()')) as number) > at + 50, 'the clock has moved on')
+    await stage.person.run(`sojourn.consent('granted'); sojourn.consent('granted')`)
+    const seen = await stage.person.told()
     const held = seen.filter(({ name }) => name === 'seen' || name === 'page_view')
     expect(held).toHaveLength(100)
     expect(held[0]?.name).toBe('page_view')
@@ -141,9 +125,9 @@ describe.each(engines)('Consent in $engine', ({ open }) => {
       ['/granted', 'data-consent="granted"'],
       ['/ignored', 'data-gpc="ignore"'],
     ] as const) {
-      recorder.pages.set(path, { tag: tag(more), body: '' })
-      await person.goto(path)
-      await person.run(`sojourn.track('on_page')`)
+      stage.recorder.pages.set(path, { tag: tag(more), body: '' })
+      await stage.person.goto(path)
+      await stage.person.run(`sojourn.track('on_page')`)
       await leave()
     }
     const seen = told().filter(({ name }) => name === 'on_page')

@@ -1,11 +1,11 @@
-import type { Browser } from 'puppeteer-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { carts } from './cases.carts'
 import { clicks } from './cases.clicks'
 import { forms } from './cases.forms'
 import type { Case } from './markup'
-import { engines, meet, type Person } from './person'
-import { type Recorder, startRecorder, type Told } from './recorder'
+import { engines } from './person'
+import type { Told } from './recorder'
+import { useStage } from './stage'
 
 const ACTIONS = /^(click|form_submit|.*cart.*|begin_checkout|purchase|plan_click)$/
 
@@ -17,33 +17,14 @@ const count = (events: Told[]): Record<string, number> => {
 }
 
 describe.each(engines)('One action is one event in $engine', ({ open }) => {
-  let browser: Browser
-  let recorder: Recorder
-  let person: Person
-
-  beforeAll(async () => {
-    recorder = await startRecorder()
-    browser = await open()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await recorder?.close()
-  })
-  beforeEach(async () => {
-    person = await meet(browser, recorder)
-  })
-  afterEach(async () => {
-    await person.close()
-    recorder.forget()
-    recorder.pages.clear()
-  })
+  const stage = useStage(open)
 
   test.each([...clicks, ...forms, ...carts])('$name', async ({ html, act, counts, props }: Case) => {
-    recorder.pages.set('/fixture', html)
-    await person.goto('/fixture')
-    recorder.forget()
-    await act(person)
-    const told = await person.told()
+    stage.recorder.pages.set('/fixture', html)
+    await stage.person.goto('/fixture')
+    stage.recorder.forget()
+    await act(stage.person)
+    const told = await stage.person.told()
     expect(count(told)).toEqual(counts)
     const actions = told.filter(({ name }) => ACTIONS.test(name)).map(event => event.props)
     if (props) expect(actions).toMatchObject(props)

@@ -1,8 +1,8 @@
-import type { Browser } from 'puppeteer-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { until } from '../support/until'
-import { engines, meet, type Person } from './person'
-import { type Fixture, type Recorder, startRecorder, TAG } from './recorder'
+import { engines } from './person'
+import { type Fixture, TAG } from './recorder'
+import { useStage } from './stage'
 
 const STRICT = [
   "default-src 'none'",
@@ -105,47 +105,33 @@ const CLOBBERED = `<form id="real" action="/real">${NAMES.map(name => `<input na
   ${['currentScript', 'body', 'forms', 'head', 'images', 'scripts'].map(name => `<img name="${name}" alt="">`).join('')}`
 
 describe.each(engines)('A hostile page in $engine', ({ open }) => {
-  let browser: Browser
-  let recorder: Recorder
-  let person: Person
-
-  beforeAll(async () => {
-    recorder = await startRecorder()
-    browser = await open()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await recorder?.close()
-  })
-  beforeEach(async () => {
-    person = await meet(browser, recorder)
-  })
-  afterEach(async () => {
-    await person.close()
-    recorder.forget()
-    recorder.pages.clear()
-  })
+  const stage = useStage(open)
 
   const show = (path: string, fixture: Fixture) => {
-    recorder.pages.set(path, fixture)
-    return person.goto(path)
+    stage.recorder.pages.set(path, fixture)
+    return stage.person.goto(path)
   }
-  const named = (name: string) => recorder.events().filter(event => event.name === name)
+  const named = (name: string) => stage.recorder.events().filter(event => event.name === name)
 
   test.each(INTEGRATIONS)('under a strict policy with Trusted Types violates nothing, by $how', async ({ tag }) => {
     const headers = { 'Content-Security-Policy': STRICT }
     await show('/strict', { headers, tag, body: BODY + WATCH + STAY })
-    await until(() => person.run('!!window.sojourn?.session'), 'the SDK')
-    await person.click('#go')
-    await person.click('#send')
-    await person.run(`history.pushState(0, '', '/strict/two')`)
-    await person.told()
-    expect(await person.run('noticed')).toEqual([])
+    await until(() => stage.person.run('!!window.sojourn?.session'), 'the SDK')
+    await stage.person.click('#go')
+    await stage.person.click('#send')
+    await stage.person.run(`history.pushState(0, '', '/strict/two')`)
+    await stage.person.told()
+    expect(await stage.person.run('noticed')).toEqual([])
     // Left and gone; then a page that does violate its policy, so that silence means something.
     const sinner = `<script>0</script><script nonce="n1">try { document.body.innerHTML = '<b>x</b>' } catch {}</script>`
     await show('/sinner', { headers, tag: '', body: sinner })
-    await until(async () => recorder.posts.filter(({ path }) => path === '/csp').length > 1, 'reports of the sinner')
-    const guilty = recorder.posts.map(({ body }) => new URL(JSON.parse(body)['csp-report']['document-uri']).pathname)
+    await until(
+      async () => stage.recorder.posts.filter(({ path }) => path === '/csp').length > 1,
+      'reports of the sinner',
+    )
+    const guilty = stage.recorder.posts.map(
+      ({ body }) => new URL(JSON.parse(body)['csp-report']['document-uri']).pathname,
+    )
     expect(new Set(guilty)).toEqual(new Set(['/sinner']))
     for (const name of ['click', 'form_submit']) expect(named(name).length).toBeGreaterThan(0)
     expect(named('page_view').map(({ props }) => props.path)).toEqual(['/strict', '/strict/two'])
@@ -153,44 +139,44 @@ describe.each(engines)('A hostile page in $engine', ({ open }) => {
 
   test.each(ATTACKS)('that $name is neither hurt nor lost', async ({ before, more = '' }) => {
     await show('/attack', { tag: WATCH + script(before) + TAG, body: BODY + STAY })
-    await person.click('#go')
-    await person.click('#send')
-    await person.run(`sojourn.track('own', { list: [1, 2], word: 'x' }); ${more}`)
-    const seen = await person.told()
-    expect(await person.run('noticed')).toEqual([])
+    await stage.person.click('#go')
+    await stage.person.click('#send')
+    await stage.person.run(`sojourn.track('own', { list: [1, 2], word: 'x' }); ${more}`)
+    const seen = await stage.person.told()
+    expect(await stage.person.run('noticed')).toEqual([])
     const counts = (name: string) => seen.filter(event => event.name === name).length
     expect([counts('page_view'), counts('click'), counts('form_submit')]).toEqual([1, 2, 1])
     expect(seen.find(({ name }) => name === 'own')?.props).toEqual({ list: [1, 2], word: 'x' })
-    expect(recorder.bodies.join()).not.toMatch(/polluted|"bad"|broken/)
+    expect(stage.recorder.bodies.join()).not.toMatch(/polluted|"bad"|broken/)
   })
 
   test('whose form and document answer for everything is described rightly', async () => {
     await show('/clobbered', { tag: WATCH + TAG, body: CLOBBERED + STAY })
-    await person.click('#clobbered')
-    const seen = await person.told()
+    await stage.person.click('#clobbered')
+    const seen = await stage.person.told()
     expect(seen.find(({ name }) => name === 'form_submit')?.props).toMatchObject({
       el: { tag: 'form', id: 'real' },
-      action: `${recorder.url}/real`,
+      action: `${stage.recorder.url}/real`,
       method: 'get',
       fields: NAMES.length + 1,
     })
-    expect(recorder.bodies.join()).not.toContain('canary')
-    expect(await person.run('noticed')).toEqual([])
+    expect(stage.recorder.bodies.join()).not.toContain('canary')
+    expect(await stage.person.run('noticed')).toEqual([])
   })
 
   test.each(['<form id="sojourn"><input name="init"><input name="q"></form>', '<a id="sojourn" href="/">x</a>'])(
     'that has %s before the script does not keep it out',
     async markup => {
       await show('/named', { tag: '', body: WATCH + markup + TAG + BODY })
-      await person.click('#go')
-      const seen = await person.told()
+      await stage.person.click('#go')
+      const seen = await stage.person.told()
       expect(seen.filter(({ name }) => name === 'click')).toHaveLength(1)
-      expect(await person.run('noticed')).toEqual([])
+      expect(await stage.person.run('noticed')).toEqual([])
     },
   )
 
   test('in a sandboxed frame is told, with its session in memory', async () => {
-    recorder.pages.set('/framed', {
+    stage.recorder.pages.set('/framed', {
       tag: WATCH + TAG,
       body: `${BODY}${script(`parent.postMessage(noticed.length, '*')`)}`,
     })
@@ -198,8 +184,8 @@ describe.each(engines)('A hostile page in $engine', ({ open }) => {
     const listen = script(`addEventListener('message', ({ data }) => { window.heard = data })`)
     await show('/around', { tag: '', body: listen + frame })
     await until(async () => named('page_view').length > 0, 'a page view of the frame')
-    expect(await person.run('heard')).toBe(0)
-    const [body = ''] = recorder.bodies
+    expect(await stage.person.run('heard')).toBe(0)
+    const [body = ''] = stage.recorder.bodies
     expect(JSON.parse(body).context.store).toBe('memory')
     expect(new URL(named('page_view')[0]?.url ?? '').pathname).toBe('/framed')
   })
@@ -207,7 +193,7 @@ describe.each(engines)('A hostile page in $engine', ({ open }) => {
   test('that patched History after us keeps its patch when we are destroyed', async () => {
     const before = `Object.defineProperty(window, 'navigation', { value: undefined })`
     await show('/patched', { tag: script(before) + TAG, body: WATCH })
-    const kept = await person.run(`(() => {
+    const kept = await stage.person.run(`(() => {
       const ours = history.pushState
       const theirs = function (...args) { window.called = true; return ours.apply(this, args) }
       history.pushState = theirs
