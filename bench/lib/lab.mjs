@@ -112,10 +112,13 @@ export async function openLab(peer, { read, pages = {}, through } = {}) {
   }
 }
 
-/** Opens a page, waits until the peer has started. */
+/** Opens a page, waits until the peer has started. One that does not is no measurement: its row says so. */
 export async function visit(tab, url) {
   await tab.goto(url, { waitUntil: 'load', timeout: 20_000 })
-  await tab.evaluate(() => Promise.race([__bench.loaded, new Promise(resolve => setTimeout(resolve, 5000))]))
+  const isLoaded = await tab.evaluate(() =>
+    Promise.race([__bench.loaded, new Promise(resolve => setTimeout(() => resolve(false), 5000))]),
+  )
+  if (isLoaded === false) throw new Error('it has not started within 5 s')
 }
 
 export const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
