@@ -21,6 +21,14 @@ export const READERS = 2
 
 const SLOW_PACKING = 'fsst,dict_fsst,zstd,alp,alprd,chimp,patas,roaring,rle'
 
+/**
+ * Rows that are packed together. Every checkpoint packs the last, unfilled group anew while the commits wait: with
+ * DuckDB's 122 880 that took up to 700 ms on a core with 10 000 events/s, with these 120. Reports are as fast.
+ */
+const ROW_GROUP = 16_384
+/** Of the log, for the same reason: often and little. */
+const CHECKPOINT = '4MiB'
+
 export interface StoreLimits {
   /** MiB. What a report needs beyond goes to disk. */
   memory: number
@@ -32,7 +40,7 @@ export async function openConnection(dataDir: string, { memory, threads }: Store
   const file = join(dataDir, 'sojourn.duckdb')
   const instance = await makeScratch(dataDir)
     .then(() =>
-      DuckDBInstance.create(file, {
+      DuckDBInstance.create(':memory:', {
         // Nothing is fetched from the network, whatever a query asks for.
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
@@ -40,13 +48,15 @@ export async function openConnection(dataDir: string, { memory, threads }: Store
         // DuckDB counts the cores of the machine, not those that we may use: on one core two of its threads take turns
         // with ours, and a commit takes 34 ms instead of 14.
         threads: String(threads || availableParallelism()),
-        // A checkpoint stops the commits for as long as it has rows to pack: often and little.
-        checkpoint_threshold: '8MiB',
+        checkpoint_threshold: CHECKPOINT,
+        // Beside the file: what does not fit the memory may be much.
+        temp_directory: `${file}.tmp`,
       }),
     )
     .catch(error => {
       throw explain(error, dataDir, file)
     })
+  const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
   const connections: DuckDBConnection[] = []
   const close = () => {
     for (const connection of connections) connection.closeSync()
@@ -56,8 +66,13 @@ export async function openConnection(dataDir: string, { memory, threads }: Store
     for (let i = 0; i < READERS + 2; i++) connections.push(await instance.connect())
     const [writer, keeper, ...readers] = connections
     if (!writer || !keeper) throw new Error('no connection')
+    // Attached and not opened: only here may the size of a row group be said.
+    await writer.run(`ATTACH ${quoted(file)} AS store (ROW_GROUP_SIZE ${ROW_GROUP})`).catch(error => {
+      throw explain(error, dataDir, file)
+    })
+    for (const connection of connections) await connection.run('USE store')
     // Nothing outside is read or written either, but for the folder of the exports.
-    await writer.run(`SET allowed_directories = ['${scratchOf(dataDir).replaceAll("'", "''")}']`)
+    await writer.run(`SET allowed_directories = [${quoted(scratchOf(dataDir))}]`)
     await writer.run('SET enable_external_access = false')
     // These pack a little better and take three times as long, while every commit waits (bench/collector).
     await writer.run(`SET disabled_compression_methods = '${SLOW_PACKING}'`)
