@@ -20,6 +20,8 @@ export interface CollectOptions {
   sites: readonly string[]
   origins: readonly string[]
   countBots: (site: string, events: number) => void
+  /** More has arrived than can be looked at. */
+  isBehind: () => boolean
   now: () => number
 }
 
@@ -29,7 +31,7 @@ const RETRY_AFTER = 5
 export async function collect(
   request: IncomingMessage,
   response: ServerResponse,
-  { committer, clocks, rateLimit, metrics, sites, origins, countBots, now }: CollectOptions,
+  { committer, clocks, rateLimit, metrics, sites, origins, countBots, isBehind, now }: CollectOptions,
 ): Promise<void> {
   const refuse = (status: number, reason: string, retryAfter?: number) => {
     if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter))
@@ -42,6 +44,11 @@ export async function collect(
   if (request.method !== 'POST') {
     response.setHeader('Allow', 'POST, OPTIONS')
     return refuse(405, 'only POST')
+  }
+  // Before it is read and checked: refusing must cost less than taking, or it would not help.
+  if (isBehind() || committer.isFull()) {
+    metrics.count('overloaded')
+    return refuse(503, 'more than can be taken', RETRY_AFTER)
   }
 
   const body = await readBody(request)

@@ -1,3 +1,4 @@
+import { MAX_BODY } from './body.js'
 import type { Dedup } from './dedup.js'
 import { hasCode } from './errors.js'
 import { commitSingly } from './isolate.js'
@@ -10,6 +11,8 @@ export interface Committer {
   submit(batch: Prepared): Promise<Outcome>
   /** Bytes of bodies that wait for a commit. */
   waiting(): number
+  /** A batch of any size may find no room. */
+  isFull(): boolean
   /** Commits what waits, then takes nothing more. */
   close(): Promise<void>
 }
@@ -150,6 +153,7 @@ export function createCommitter({
       })
     },
     waiting: () => bytes,
+    isFull: () => closed || bytes + MAX_BODY > maxBytes,
     async close() {
       closed = true
       flush()

@@ -12,9 +12,13 @@ import { route } from './routes.js'
 import { createHttp, listen, stopListening } from './server.js'
 import { openStore } from './store/open.js'
 import { emptyGroup } from './store/store.js'
+import { createTurn } from './turn.js'
 
 export type * from './api.js'
 export type { CollectorOptions } from './options.js'
+
+/** ms. */
+const LONGEST_TURN = 1_000
 
 export interface Collector {
   port: number
@@ -97,6 +101,7 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     sites,
     origins,
     countBots,
+    isBehind: createTurn(LONGEST_TURN),
     now,
   }
   const routes = { collect, store, live, token, metricsText, ready: readiness.ready, now, serve: options.serve ?? null }

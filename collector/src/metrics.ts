@@ -14,6 +14,7 @@ export type Counter =
   | 'commits'
   | 'commit_failures'
   | 'rate_limited'
+  | 'overloaded'
 
 const BUCKETS = [5, 10, 25, 50, 100, 250, 500, 1000, 5000]
 
