@@ -1,16 +1,21 @@
 import { guard } from '../browser/listen'
-import type { WireEvent } from '../events'
+import type { Props, WireEvent } from '../events'
 import { bytesOf } from './batch'
 import { toJson } from './serialise'
 
 const MOST = 32_768
+/** What a collector takes; in the order in which an event is made. */
+const WIRE = /^.[^{]*"name":"[a-z][a-z\d_]{0,39}","time":[\d.]+,"url":"(\\.|[^"\\])*","page":\d+,"props":{/
 
-/** The bytes of an event, or null if the site's `beforeSend` dropped it or threw. Its identity stays, whatever that changed. */
-export const render = (event: WireEvent, beforeSend: (event: WireEvent) => WireEvent | null): string | null => {
-  const { seq, session } = event
-  const changed = guard(() => beforeSend(event))
-  if (!changed) return null
-  const text = toJson({ ...changed, seq, session })
-  const size = bytesOf(text)
-  return size > MOST ? toJson({ ...changed, seq, session, props: { cut: size } }) : text
-}
+/**
+ * The bytes of an event; null if the site's `beforeSend` dropped it, threw, or answered what is no event. Its identity
+ * stays, whatever that changed.
+ */
+export const render = (event: WireEvent, beforeSend: (event: WireEvent) => WireEvent | null): string | null =>
+  guard(() => {
+    const { name, url, props } = beforeSend({ ...event }) as WireEvent
+    const write = (props: Props) => toJson({ ...event, name, url, props })
+    const text = write(props)
+    const size = bytesOf(text)
+    return WIRE.test(text) ? (size > MOST ? write({ cut: size }) : text) : null
+  }) ?? null

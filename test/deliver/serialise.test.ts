@@ -132,7 +132,7 @@ describe('copyProps', () => {
 })
 
 describe('render', () => {
-  const event: WireEvent = { seq: 7, time: 1, session: 's', page: 1, name: 'opened', url: '/', props: { a: 1 } }
+  const event: WireEvent = { seq: 7, session: 's', name: 'opened', time: 1, url: '/', page: 1, props: { a: 1 } }
 
   test('drops what beforeSend drops, and what makes it throw', () => {
     expect(render(event, () => null)).toBeNull()
@@ -142,6 +142,27 @@ describe('render', () => {
   test('keeps the identity of an event that beforeSend rewrote', () => {
     const text = render(event, one => ({ ...one, seq: 99, session: 'other', props: { b: 2 } })) ?? ''
     expect(JSON.parse(text)).toMatchObject({ seq: 7, session: 's', props: { b: 2 } })
+  })
+
+  test.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['no event', true],
+    ['a promise', Promise.resolve(event)],
+    ['a name that no collector takes', { ...event, name: 'Not A Name' }],
+    ['a name that looks like an event', { ...event, name: { ...event } }],
+    ['no address', { ...event, url: 5 }],
+    ['a list of props', { ...event, props: [1] }],
+    ['no props', { ...event, props: undefined }],
+    ['a field that throws', Object.defineProperty({ ...event }, 'name', { get: fail })],
+    ['fields that throw', new Proxy({ ...event }, { get: fail, ownKeys: fail })],
+  ])('drops an event for which beforeSend answers %s', (_, answer) => {
+    expect(render(event, () => answer as WireEvent)).toBeNull()
+  })
+
+  test('takes a name, an address and props that beforeSend changed, and nothing beside them', () => {
+    const changed = { ...event, name: 'closed', url: 'https://shop.example/a"b', props: { b: [1] } }
+    const text = render(event, () => Object.assign({ extra: 1, time: 'now', page: -1 }, changed, { time: 9 })) ?? ''
+    expect(JSON.parse(text)).toEqual({ ...changed, seq: 7, time: 1, session: 's', page: 1 })
   })
 
   test('cuts what is over 32 KiB in UTF-8, and says how much it was', () => {
