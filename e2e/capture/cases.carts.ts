@@ -1,4 +1,4 @@
-import { amount, button, type Case, field, form, item, setAmount } from './markup'
+import { amount, button, type Case, field, form, item, setAmount, shadow } from './markup'
 import type { Person } from './person'
 
 export const carts: Case[] = [
@@ -51,6 +51,36 @@ export const carts: Case[] = [
     act: setAmount('5'),
     counts: { update_cart: 1 },
     props: [{ previous_quantity: 2, items: [{ item_id: 'MUG-1', quantity: 5 }] }],
+  },
+  {
+    name: 'a quantity that is chosen, and another one',
+    html: item(
+      `<select id="amount" data-sojourn="update_cart" data-sojourn-quantity><option>1</option><option>2</option><option>3</option></select>`,
+    ),
+    act: async person => {
+      await person.focus('#amount')
+      await person.press('ArrowDown')
+      await person.press('ArrowDown')
+    },
+    counts: { update_cart: 2 },
+    props: [
+      { previous_quantity: 1, items: [{ quantity: 2 }] },
+      { previous_quantity: 2, items: [{ quantity: 3 }] },
+    ],
+  },
+  {
+    name: 'the checkout of everything in the cart',
+    html: `<section data-sojourn-cart="c42">${item('', 'data-sojourn-quantity="2"')}${item('')}<button id="go" data-sojourn="begin_checkout">Checkout</button></section>`,
+    act: person => person.click('#go'),
+    counts: { begin_checkout: 1 },
+    props: [{ cart_id: 'c42', currency: 'EUR', value: 37.5, items: [{ quantity: 2 }, { quantity: 1 }] }],
+  },
+  {
+    name: 'a declared button in a shadow root, its item outside',
+    html: item(shadow('x-add', '<button id="go" data-sojourn="add_to_cart"><svg width="9" height="9"></svg></button>')),
+    act: person => person.click('x-add >> svg'),
+    counts: { add_to_cart: 1 },
+    props: [{ items: [{ item_id: 'MUG-1', quantity: 1 }] }],
   },
   { name: 'a quantity that stays', html: amount(2), act: setAmount('2'), counts: {} },
   { name: 'a quantity of nothing removes', html: amount(2), act: setAmount('0'), counts: { remove_from_cart: 1 } },

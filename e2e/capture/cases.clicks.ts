@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { type Case, field, shadow } from './markup'
 
 export const clicks: Case[] = [
@@ -25,6 +26,27 @@ export const clicks: Case[] = [
     },
     counts: { click: 1 },
     props: [{ el: { id: 'go' }, input: 'keyboard' }],
+  },
+  {
+    name: 'a label of a box that is switched off',
+    html: '<label id="label" for="box">Yes</label><input type="checkbox" id="box" disabled>',
+    act: person => person.click('#label'),
+    counts: { click: 1 },
+    props: [{ el: { tag: 'label', id: 'label' }, input: 'pointer' }],
+  },
+  {
+    name: 'a link to another site, and one to this',
+    html: `<a id="out" href="https://other.example/mugs?token=x#y">There</a> <a id="in" href="/mugs">Here</a>
+      <script>addEventListener('click', event => event.preventDefault())</script>`,
+    act: async person => {
+      await person.click('#out')
+      await person.click('#in')
+    },
+    counts: { click: 2 },
+    props: [
+      { href: 'https://other.example/mugs', outbound: true },
+      { href: expect.stringMatching(/^http:\/\/localhost:\d+\/mugs$/), outbound: false },
+    ],
   },
   { name: 'a click into a text field is none', html: field, act: person => person.click('#field'), counts: {} },
   {

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { button, type Case, field, form, nested } from './markup'
 import type { Person } from './person'
 
@@ -64,6 +65,29 @@ export const forms: Case[] = [
     act: person => person.click('#go'),
     counts: { click: 1, form_submit: 1 },
     props: [{}, { trigger: 'script' }],
+  },
+  {
+    name: 'a button that says itself where to',
+    html: form('<button id="go" formaction="/other?token=x" formmethod="POST">Go</button>'),
+    act: person => person.click('#go'),
+    counts: { click: 1, form_submit: 1 },
+    props: [{}, { action: expect.stringMatching(/\/other$/), method: 'post' }],
+  },
+  {
+    name: 'requestSubmit twice at once',
+    html: form('<button id="go" type="button" onclick="form.requestSubmit(); form.requestSubmit()">Go</button>'),
+    act: person => person.click('#go'),
+    counts: { click: 1, form_submit: 1 },
+  },
+  {
+    name: 'Enter in a field of another form whose script submits this one',
+    html: `<form><input id="field" onkeydown="event.preventDefault(); document.querySelector('#form').requestSubmit()"></form>${form('')}`,
+    act: async person => {
+      await person.focus('#field')
+      await person.press('Enter')
+    },
+    counts: { form_submit: 1 },
+    props: [{ el: { id: 'form' }, trigger: 'script' }],
   },
   {
     name: 'a dialog that is closed by its form',

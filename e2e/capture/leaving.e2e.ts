@@ -25,4 +25,17 @@ describe.each(engines)('A tab in $engine', ({ open }) => {
         .sort(),
     ).toEqual(Array.from({ length: TABS * 3 }, (_, i) => `${Math.floor(i / 3)} ${(i % 3) + 1}`).sort())
   })
+
+  test('that a form takes to another page says that nothing prevented it', async () => {
+    stage.recorder.pages.set('/start', '<form action="/next"><button id="go">Go</button></form>')
+    stage.recorder.pages.set('/next', '<p>Next</p>')
+    await stage.person.goto('/start')
+    await stage.person.click('#go')
+    const isThere = `location.pathname === '/next' && document.readyState === 'complete'`
+    await until(() => stage.person.run(isThere), 'the next page')
+    await stage.person.told()
+    const told = () => stage.recorder.events().filter(({ name }) => name === 'form_submit')
+    await until(async () => told().length, 'the submit')
+    expect(told().map(({ props }) => props.prevented)).toEqual([false])
+  })
 })

@@ -78,6 +78,16 @@ describe.each(engines)('A page is counted once in $engine', ({ open }) => {
     })
   })
 
+  test('says how far down it was seen, whatever the next one is like', async () => {
+    stage.recorder.pages.set('/long', '<p style="height: 9000px">Long</p>')
+    await stage.person.goto('/long')
+    await inOneTask(`history.pushState(0, '', '/short'); document.body.innerHTML = '<p>Short</p>'`)
+    await inOneTask(`history.pushState(0, '', '/end')`)
+    const leaves = (await stage.person.told()).filter(({ name }) => name === 'page_leave')
+    expect(leaves.map(({ props }) => (props.scroll_pct as number) > 30)).toEqual([false, true])
+    expect(leaves[0]?.props.scroll_pct).toBeGreaterThan(0)
+  })
+
   test('under the title that it had last', async () => {
     stage.recorder.pages.set('/one', '<p>One</p>')
     await stage.person.goto('/one')

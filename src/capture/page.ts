@@ -32,6 +32,8 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
   let moment: [time: number, url: string] | undefined
   let view: Told | undefined
   let start = 0
+  /** How far down the page was seen when its address changed: what is measured after that is the next one. */
+  let seen: number | undefined
 
   let told = ['', '']
   /** Each event asks, and the address seldom changes. */
@@ -49,12 +51,12 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
     page: view?.page ?? 0,
     props,
   })
-  const leave = (reason: 'hidden' | 'navigate') => {
+  const leave = (reason: 'hidden' | 'navigate', scroll_pct = scroll.depth()) => {
     if (view)
       onLeave({
         ...tell('page_leave', {
           engaged_ms: Math.round(stopwatch.total() - start),
-          scroll_pct: scroll.depth(),
+          scroll_pct,
           reason,
         }),
         url: view.url,
@@ -76,7 +78,7 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
     show: (nav: Navigation) => {
       const restored = nav === 'bfcache'
       const from = view && !restored ? view.url : referrer()
-      if (!restored) leave('navigate')
+      if (!restored) leave('navigate', nav === 'manual' ? undefined : seen)
       start = stopwatch.total()
       stopwatch.push()
       scroll.reset()
@@ -93,8 +95,11 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
         type === 'reload' ? type : restored || nav === 'traverse' || type === 'back_forward' ? 'return' : 'view',
       )
     },
-    /** Another page is about to be shown: the title is still that of this one. */
-    bind: () => view?.finish?.(view.props),
+    /** Another page is about to be shown: the title and the height are still those of this one. */
+    bind: () => {
+      seen = scroll.depth()
+      view?.finish?.(view.props)
+    },
     /** Runs `fn` as if it were that moment on that page. */
     replay: (time: number, url: string, fn: () => void) => {
       moment = [time, url]

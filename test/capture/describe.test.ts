@@ -59,7 +59,7 @@ describe('An element is described', () => {
     },
   )
 
-  test.each(['a1b2c3d4e5f6', 'user-12345', ':r1:', 'jane@example.org', 'x'.repeat(41)])(
+  test.each(['a1b2c3d4e5f6', 'eyJtoken', 'user-12345', ':r1:', 'jane@example.org', 'x'.repeat(41)])(
     'without the made-up id %s',
     id => {
       const el = show('<button>Go</button>') ?? document.querySelector('button')
@@ -79,6 +79,26 @@ describe('An element is described', () => {
     const names = ['id', 'name', 'parentNode', 'localName', 'getAttribute', 'matches', 'assignedSlot', 'textContent']
     const el = show(`<form id="x">${names.map(name => `<input name="${name}">`).join('')}</form>`)
     expect(say(el)).toMatchObject({ tag: 'form', id: 'x', path: 'html>body>form#x' })
+  })
+
+  test('with a name only where that is no name of a field', () => {
+    expect(say(show('<button id="x" name="buy">Buy</button>')).name).toBe('buy')
+    expect(say(show('<form id="x" name="search"></form>')).name).toBe('search')
+    for (const field of ['<input id="x" name="iban">', '<select id="x" name="iban">', '<textarea id="x" name="iban">'])
+      expect(say(show(field)).name).toBeUndefined()
+  })
+
+  test('with words that are scrubbed and short', () => {
+    const el = show(`<button id="x" data-testid="of jane@example.org" role="${'button '.repeat(20)}">Go</button>`)
+    expect(say(el)).toMatchObject({ testid: 'of ***', role: expect.stringMatching(/^.{40}$/) })
+  })
+
+  test('in at most 400 bytes of what counts most', () => {
+    document.body.innerHTML = `${'<main-part-of-a-page-with-a-long-name id="a-part-with-an-id-of-its-own">'.repeat(5)}<button id="x" aria-label="${'€'.repeat(80)}" data-testid="${'€'.repeat(40)}">`
+    const said = say(document.querySelector('#x') as Element)
+    expect(new TextEncoder().encode(JSON.stringify(said)).length).toBeLessThanOrEqual(400)
+    expect(said).toMatchObject({ tag: 'button', id: 'x', label: '€'.repeat(80) })
+    expect(said.path).toBeUndefined()
   })
 
   test('in at most 400 bytes, whatever its attributes', () => {
