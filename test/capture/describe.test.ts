@@ -81,6 +81,11 @@ describe('An element is described', () => {
     expect(say(el)).toMatchObject({ tag: 'form', id: 'x', path: 'html>body>form#x' })
   })
 
+  test('with the type of a button', () => {
+    expect(say(show('<button id="x" type="button">Go</button>')).type).toBe('button')
+    expect(say(show('<button id="x">Go</button>')).type).toBe('submit')
+  })
+
   test('with a name only where that is no name of a field', () => {
     expect(say(show('<button id="x" name="buy">Buy</button>')).name).toBe('buy')
     expect(say(show('<form id="x" name="search"></form>')).name).toBe('search')

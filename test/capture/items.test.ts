@@ -13,6 +13,11 @@ describe('A cart action', () => {
   test('has the value of its items if none is given', () => {
     expect(read('add_to_cart', { items: [mug, { item_id: 'TEA', price: 0.1 }] })).toMatchObject({ value: 25.1 })
   })
+  test('has a value of thousandths, no more', () => {
+    const items = [{ item_id: 'TEA', price: 1.2345, quantity: 3 }]
+    expect(read('add_to_cart', { items })).toMatchObject({ value: 3.704 })
+  })
+
   test('keeps the value that is given', () => {
     expect(read('add_to_cart', { items: [mug], value: 0 })).toMatchObject({ value: 0 })
   })

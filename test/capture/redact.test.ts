@@ -15,12 +15,17 @@ describe('Text is scrubbed', () => {
     ['+43 (0) 664 123 45 67', '+***'],
     [`Copy ${TOKEN}`, 'Copy ***'],
     ['Bearer eyJhbGciOiJIUzI1NiJ9', 'Bearer ***'],
+    ['123456', '***'],
+    ['a1b2c3d4e5f6g7h8i9j0k1l2', '***'],
   ])('%s', (text, expected) => {
     expect(scrub(text)).toBe(expected)
   })
 
   test.each([
     'Add to cart',
+    'Room 12345',
+    'a1b2c3d4e5f6g7h8i9j0k1l',
+    'Mugs 1........................2',
     'Buy 3 for 12.50',
     '100 % cotton',
     'Internationalisierungsbeauftragte',
