@@ -36,7 +36,7 @@ export interface Options {
   pageKey?: (url: URL) => string
   /** Rewrites every URL (pages, links, forms, referrer) before our own redaction. '' drops it, and so does an exception. */
   redactUrl?: (url: string) => string
-  /** Sees each event before it is sent; null drops it, and so does an exception. */
+  /** Sees each event before it is sent, and may change its name, url and props; null drops it, and so does an exception or what is no event. */
   beforeSend?: (event: WireEvent) => WireEvent | null
   /** Whether a purchase ends the session. Default true. */
   endOnPurchase?: boolean

@@ -51,6 +51,20 @@ describe.each(engines)('What is there is told in $engine', ({ open }) => {
     expect(await told('purchase')).toEqual(['A'])
   })
 
+  test('by itself: looking at it is no sign of a person', async () => {
+    await start('<p data-sojourn-view="plan_seen" data-sojourn-prop-plan="pro">Plans</p>')
+    await stage.person.run(`history.pushState(0, '', '/next'), new Promise(done => setTimeout(done))`)
+    const events = await stage.person.told()
+    expect(events.find(({ name }) => name === 'plan_seen')?.props).toMatchObject({ plan: 'pro' })
+    expect(events.find(({ name }) => name === 'page_leave')?.props.interactions).toBe(0)
+  })
+
+  test('once for each cart, even if they hold the same', async () => {
+    const cart = (id: string) => `<main data-sojourn-view="view_cart" data-sojourn-cart="${id}">${shown('A')}</main>`
+    await start(cart('c1') + cart('c2') + cart('c1'))
+    expect(await told('view_cart')).toEqual(['A', 'A'])
+  })
+
   test('later only if the site wants that', async () => {
     await start('')
     await add(shown('A'))

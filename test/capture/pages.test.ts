@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Stop } from '../../src/browser/listen'
+import { capturePages } from '../../src/capture/pages'
+import { type Options, resolveOptions, type Settings } from '../../src/options'
+
+const stops: Stop[] = []
+const shown: string[] = []
+
+const open = (options: Partial<Options> = {}) => {
+  const settings = resolveOptions({ endpoint: '/collect', ...options }) as Settings
+  return capturePages({
+    settings,
+    stops,
+    onPage: nav => shown.push(nav),
+    onAddress: () => {},
+    emit: () => {},
+    declare: () => {},
+    redact: url => url,
+  })
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  shown.length = 0
+  history.replaceState(null, '', '/start')
+})
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop()
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+describe('A page view by hand', () => {
+  test('joins an automatic one of the second before', () => {
+    const { view } = open()
+    vi.advanceTimersByTime(900)
+    view('manual')
+    expect(shown).toEqual(['load'])
+  })
+
+  test('is one of its own after that', () => {
+    const { view } = open()
+    vi.advanceTimersByTime(1100)
+    view('manual')
+    expect(shown).toEqual(['load', 'manual'])
+  })
+
+  test('is the only one where no others are counted', () => {
+    const { view } = open({ capture: { pages: false } })
+    view('bfcache')
+    expect(shown).toEqual([])
+    view('manual')
+    expect(shown).toEqual(['manual'])
+  })
+})
+
+test('a page that nobody has seen yet is not counted before it is', () => {
+  const seen = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+  open()
+  expect(shown).toEqual([])
+  seen.mockReturnValue('visible')
+  document.dispatchEvent(new Event('visibilitychange'))
+  expect(shown).toEqual(['load'])
+})
+
+test('a pageKey that throws leaves the path to decide', () => {
+  const pageKey = () => {
+    throw new Error('theirs')
+  }
+  open({ pageKey })
+  history.pushState(null, '', '/start?x=1')
+  vi.advanceTimersByTime(1)
+  history.pushState(null, '', '/other')
+  vi.advanceTimersByTime(1)
+  expect(shown).toEqual(['load', 'push'])
+})
+
+test('undone, it leaves History as it was', () => {
+  const { pushState } = history
+  open()
+  expect(history.pushState).not.toBe(pushState)
+  for (const stop of stops.splice(0)) stop()
+  expect(history.pushState).toBe(pushState)
+})
