@@ -8,10 +8,16 @@ export const headOf = (
   store: Batch['context']['store'],
   consent: Batch['context']['consent'],
   was: [string, string][],
+  bots: string,
 ): Partial<Batch> => ({
   v: 1,
   sdk: version,
   site,
   ...(was.length && { was }),
-  context: { store, consent, automation: navigator.webdriver || isDeclaredBot(), ...browserFacts() },
+  context: {
+    store,
+    consent,
+    automation: navigator.webdriver || (bots === 'flag' && isDeclaredBot()),
+    ...browserFacts(),
+  },
 })

@@ -36,7 +36,7 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
   const delivery = createDelivery(
     settings,
     createId(now()),
-    () => headOf(site, jar?.rung() ?? 'memory', consent() as Batch['context']['consent'], was),
+    () => headOf(site, jar?.rung() ?? 'memory', consent() as Batch['context']['consent'], was, settings.bots),
     leaving => session?.settle(leaving) ?? 0,
     mayStore,
   )

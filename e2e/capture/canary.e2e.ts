@@ -9,11 +9,14 @@ import { type Recorder, startRecorder } from './recorder'
 const CANARY = /canary|4929[\s-]?1234|491234|73317331|secretname|eyJhbGci|9f8e7d6c5b4a/i
 const TOKEN = '9f8e7d6c5b4a39281706f5e4d3c2b1a0'
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJlY2FuYXJ5MQ'
-const TYPES = ['text', 'password', 'email', 'tel', 'search', 'url', 'number', 'date', 'color', 'range', 'hidden']
+const TYPES =
+  'text password email tel search url number date datetime-local month week time color range hidden file checkbox radio'.split(
+    ' ',
+  )
 
 const FIXTURE = `
   <form id="form" method="post" action="/fixture?card=canary&token=${TOKEN}#canary">
-    ${TYPES.map(type => `<label>${type} <input type="${type}" id="f-${type}" name="secretname-${type}"></label>`).join('')}
+    ${TYPES.map(type => `<label>${type} <input type="${type}" id="f-${type}" name="secretname-${type}" placeholder="canary" ${/box|radio/.test(type) ? 'value="canary"' : ''}></label>`).join('')}
     <input id="f-card" name="cc" autocomplete="cc-number"><input id="f-code" autocomplete="one-time-code">
     <input id="f-new" autocomplete="new-password"><textarea id="f-area" name="secretname-area"></textarea>
     <div id="f-edit" contenteditable tabindex="0"></div>
@@ -66,9 +69,16 @@ async function fillAll({ page, type }: Person): Promise<void> {
     const typed = await page.evaluate(id => {
       const field = document.getElementById(id) as HTMLInputElement
       field.focus()
-      if (field.matches(':read-write') && field.type !== 'date' && document.activeElement === field) return true
-      if (field instanceof HTMLSelectElement) field.selectedIndex = field.options.length - 1
-      else if (field.type === 'hidden' || field.type === 'text') field.value = 'canary'
+      if (field.matches(':read-write') && !/date|month|week|time/.test(field.type) && document.activeElement === field)
+        return true
+      if (field.type === 'file') {
+        const chosen = new DataTransfer()
+        chosen.items.add(new File(['canary'], 'canary.txt'))
+        field.files = chosen.files
+      } else if (/box|radio/.test(field.type)) field.click()
+      else if (field instanceof HTMLSelectElement) field.selectedIndex = field.options.length - 1
+      else if (/hidden|text/.test(field.type)) field.value = 'canary'
+      else field.value = { month: '2031-07', week: '2031-W33', time: '17:31', date: '2031-07-31' }[field.type] ?? ''
       return false
     }, id)
     if (typed)
@@ -104,6 +114,8 @@ describe.each(engines)('Nothing secret leaves the browser in $engine', ({ open }
     for (const id of ['mail', 'card', 'long', 'masked', 'part', 'token', 'ignored']) await person.click(`#${id}`)
     await person.click(`[title=canary]`)
     await person.click('#f-list option')
+    for (const id of ['f-checkbox', 'f-radio', 'f-color', 'f-range', 'f-select']) await person.click(`#${id}`)
+    await person.press('Escape')
     for (const kind of ['a', 'p']) for (let i = 0; i < (kind === 'a' ? 6 : 4); i++) await person.click(`#${kind}${i}`)
     await person.run(`history.pushState(0, '', '/reset/${TOKEN}'); history.pushState(0, '', '/fixture?token=canary')`)
     await person.click('#submit')

@@ -21,6 +21,17 @@ const FATE: Record<State, (to: State) => State | null> = {
 
 const STORED = `JSON.stringify([document.cookie, ...Object.keys(localStorage), ...Object.keys(sessionStorage)])`
 
+/** In the page: how many copies `durable` holds. Asking does not make the database. */
+const COPIES = `(async () => {
+  const name = '_sojourn_o.'
+  if (!(await indexedDB.databases()).some(one => one.name === name)) return 0
+  const done = request => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject }))
+  const database = await done(indexedDB.open(name))
+  const copies = database.objectStoreNames.length ? await done(database.transaction(name).objectStore(name).count()) : 0
+  database.close()
+  return copies
+})()`
+
 describe.each(engines)('Consent in $engine', ({ open }) => {
   const stage = useStage(open)
   beforeEach(() => {
@@ -91,6 +102,22 @@ describe.each(engines)('Consent in $engine', ({ open }) => {
     if (from === 'denied' && runs(to))
       expect(events.find(({ name }) => name === 'session_start')?.props.reason).toBe('consent')
   })
+
+  test.each(STATES.filter(to => to !== 'granted'))(
+    'granted, then %s: the copies of a durable queue are gone',
+    async to => {
+      const tag = '<script src="/sojourn.js" data-endpoint="/collect" data-durable="true"></script>'
+      stage.recorder.pages.set('/start', { tag, body: '' })
+      await stage.person.goto('/start')
+      await stage.person.run(`sojourn.cart.add({ item_id: 'A' })`)
+      await until(async () => (await stage.person.run(COPIES)) === 1, 'a copy')
+      await stage.person.run(`sojourn.consent('${to}')`)
+      await until(async () => (await stage.person.run(COPIES)) === 0, 'no copy')
+      await stage.person.run(`sojourn.cart.add({ item_id: 'B' })`)
+      await leave()
+      expect(await stage.person.run(COPIES)).toBe(0)
+    },
+  )
 
   test('a choice that is made again changes nothing', async () => {
     stage.recorder.pages.set('/start', '<button id="go">Go</button>')

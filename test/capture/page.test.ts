@@ -142,3 +142,28 @@ test('An early call has the time and the address it was made at', () => {
   })
   expect(page.tell('opened', {}).time).toBeGreaterThan(5)
 })
+
+test('a page that is left says its own address, time and depth, not those of the next one', () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const lay = (height: number, top: number) => {
+    Object.defineProperty(document.documentElement, 'scrollHeight', { configurable: true, value: height })
+    Object.defineProperty(window, 'scrollY', { configurable: true, value: top })
+    Object.defineProperty(window, 'innerHeight', { configurable: true, value: 500 })
+  }
+  lay(2000, 1000)
+  const page = open()
+  page.show('load')
+  vi.advanceTimersByTime(5000)
+  page.bind()
+  history.replaceState(null, '', '/tea')
+  lay(500, 0)
+  page.show('push')
+  lay(2000, 0)
+  vi.advanceTimersByTime(2000)
+  page.leave('hidden')
+  vi.useRealTimers()
+  expect(leaves.map(({ url, props }) => [url, props.engaged_ms, props.scroll_pct])).toEqual([
+    ['https://shop.example/mugs?utm_source=news', 5000, 75],
+    ['https://shop.example/tea', 2000, 25],
+  ])
+})

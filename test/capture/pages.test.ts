@@ -82,3 +82,21 @@ test('undone, it leaves History as it was', () => {
   for (const stop of stops.splice(0)) stop()
   expect(history.pushState).toBe(pushState)
 })
+
+test('what is still being parsed is no page yet', () => {
+  const state = vi.spyOn(document, 'readyState', 'get').mockReturnValue('loading')
+  open()
+  expect(shown).toEqual([])
+  state.mockReturnValue('interactive')
+  document.dispatchEvent(new Event('DOMContentLoaded'))
+  expect(shown).toEqual(['load'])
+})
+
+test('an element that is called navigation is no Navigation API', () => {
+  vi.stubGlobal('navigation', document.createElement('nav'))
+  open()
+  history.pushState(null, '', '/other')
+  vi.advanceTimersByTime(1)
+  vi.unstubAllGlobals()
+  expect(shown).toEqual(['load', 'push'])
+})

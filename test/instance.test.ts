@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { captureAll } from '../src/capture/capture'
+import type { Batch } from '../src/events'
+import { createInstance } from '../src/instance'
+import type { Options } from '../src/options'
+
+const bodies: string[] = []
+let api: ReturnType<typeof createInstance>['api']
+const start = (options: Partial<Options> = {}) => {
+  api = createInstance(captureAll).api
+  api.init({ endpoint: '/collect', ...options })
+  vi.advanceTimersByTime(300)
+}
+const sent = () => bodies.map(body => JSON.parse(body) as Batch)
+const act = () => {
+  const button = document.createElement('button')
+  document.body.replaceChildren(button)
+  const event = new MouseEvent('click', { bubbles: true, composed: true, detail: 1 })
+  Object.defineProperty(event, 'isTrusted', { value: true })
+  button.dispatchEvent(event)
+  api.track('seen')
+  api.flush()
+  window.dispatchEvent(new Event('pagehide'))
+  vi.advanceTimersByTime(60_000)
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  bodies.length = 0
+  Object.defineProperty(navigator, 'sendBeacon', {
+    configurable: true,
+    value: (_: string, body: string) => !!bodies.push(body),
+  })
+  vi.stubGlobal('fetch', async (_: string, { body }: { body: string }) => {
+    bodies.push(body)
+    return { status: 204, headers: new Headers() }
+  })
+})
+afterEach(() => {
+  api.destroy()
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+  localStorage.clear()
+})
+
+describe('A crawler that says so', () => {
+  beforeEach(() => {
+    vi.spyOn(navigator, 'userAgent', 'get').mockReturnValue('Mozilla/5.0 (compatible; Examplebot/2.1)')
+    vi.spyOn(navigator, 'webdriver', 'get').mockReturnValue(false)
+  })
+
+  test('is not told, by default', () => {
+    start()
+    act()
+    expect(bodies).toEqual([])
+    expect(api.session()).toBeNull()
+  })
+
+  test.each([
+    ['flag', true],
+    ['allow', false],
+  ] as const)("is told where bots is '%s', marked: %s", (bots, automation) => {
+    start({ bots })
+    act()
+    expect(sent().flatMap(({ events }) => events.map(({ name }) => name))).toContain('seen')
+    expect(new Set(sent().map(({ context }) => context.automation))).toEqual(new Set([automation]))
+  })
+})
+
+test('a driven browser is told, and marked', () => {
+  vi.spyOn(navigator, 'webdriver', 'get').mockReturnValue(true)
+  start()
+  act()
+  expect(sent().length).toBeGreaterThan(0)
+  expect(sent().every(({ context }) => context.automation)).toBe(true)
+})
+
+describe('destroy()', () => {
+  test('takes back every listener, and nothing is sent after it', () => {
+    const attached = new Map<string, number>()
+    for (const [method, step] of [
+      ['addEventListener', 1],
+      ['removeEventListener', -1],
+    ] as const)
+      for (const [what, on] of [
+        ['window', window],
+        ['document', document],
+      ] as const) {
+        const theirs = on[method].bind(on) as (...args: unknown[]) => void
+        vi.spyOn(on as EventTarget, method).mockImplementation((...args: unknown[]) => {
+          const key = `${what} ${args[0]}`
+          attached.set(key, (attached.get(key) ?? 0) + step)
+          theirs(...args)
+        })
+      }
+    const { pushState } = history
+    start({ capture: { views: true } })
+    expect([...attached.values()].some(count => count > 0)).toBe(true)
+    act()
+    api.destroy()
+    expect([...attached].filter(([, count]) => count !== 0)).toEqual([])
+    expect(history.pushState).toBe(pushState)
+    bodies.length = 0
+    act()
+    expect(bodies).toEqual([])
+    expect(api.session()).toBeNull()
+  })
+
+  test('lets the page begin anew', () => {
+    start()
+    api.destroy()
+    start()
+    act()
+    expect(sent().flatMap(({ events }) => events.map(({ name }) => name))).toContain('seen')
+  })
+})
