@@ -74,6 +74,13 @@ export const forms: Case[] = [
     props: [{}, { action: expect.stringMatching(/\/other$/), method: 'post' }],
   },
   {
+    name: 'a form that does not say where to goes to its page',
+    html: `<form id="form">${button}</form><script>addEventListener('submit', event => event.preventDefault())</script>`,
+    act: person => person.click('#go'),
+    counts: { click: 1, form_submit: 1 },
+    props: [{}, { action: expect.stringMatching(/\/fixture$/), method: 'get' }],
+  },
+  {
     name: 'requestSubmit twice at once',
     html: form('<button id="go" type="button" onclick="form.requestSubmit(); form.requestSubmit()">Go</button>'),
     act: person => person.click('#go'),
