@@ -88,6 +88,15 @@ export const clicks: Case[] = [
     props: [{ button: 1, el: { id: 'link' } }],
   },
   {
+    name: 'the right button is none',
+    html: '<a id="link" href="#there">There</a> <button id="go">Go</button>',
+    act: async person => {
+      await person.click('#link', { button: 'right' })
+      await person.click('#go', { button: 'right' })
+    },
+    counts: {},
+  },
+  {
     name: 'a double click is two',
     html: '<button id="go">Go</button>',
     act: person => person.click('#go', { count: 2 }),

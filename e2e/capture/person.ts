@@ -59,7 +59,7 @@ export async function meet(browser: Browser, recorder: Recorder) {
       const { x, y, width, height } = el.getBoundingClientRect()
       return { x: x + Math.min(width / 2, 20), y: y + height / 2 }
     }, selector.split(' >> '))
-  const click = async (selector: string, options?: { button?: 'middle'; count?: number }) => {
+  const click = async (selector: string, options?: { button?: 'middle' | 'right'; count?: number }) => {
     const { x, y } = await place(selector)
     await page.mouse.click(x, y, options)
   }
