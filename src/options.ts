@@ -44,6 +44,11 @@ export interface Options {
   cookieName?: string
   /** Domain of the session cookie. Default the widest that the browser accepts; '' keeps it to this host. */
   cookieDomain?: string
+  /**
+   * 'none' keeps the session where other sites show this one in a frame: `SameSite=None; Secure; Partitioned`, one
+   * session for each site around it, https only. Default 'lax'.
+   */
+  cookieSameSite?: 'lax' | 'none'
   /** A batch is sent at this many events (20), this many bytes (16 384) or after this many ms (5 000). */
   batch?: { events?: number; bytes?: number; interval?: number }
   /** Share of sessions that are recorded, 0 to 1. Default 1. */
@@ -84,6 +89,7 @@ const defaults = () => {
     endOnPurchase: true,
     cookieName: '_sojourn',
     cookieDomain: '*',
+    cookieSameSite: 'lax',
     batch: { events: 20, bytes: 16384, interval: 5000 },
     sample: 1,
     bots: 'drop',
@@ -102,6 +108,7 @@ const rules: Record<string, RegExp> = {
   bots: /^(drop|flag|allow)$/,
   views: /^(load|true|false)$/,
   cookieName: /^[\w-]+$/,
+  cookieSameSite: /^(lax|none)$/,
   site: /^.{1,255}$/,
 }
 

@@ -23,7 +23,7 @@ const PENDING = 100
 
 /** The way of an event: told by a page, bound by the session, handed to delivery. What runs when is the tracker's. */
 export const createRecorder = (settings: Settings, consent: () => Consent) => {
-  const { query, redactUrl, cookieName, cookieDomain, timeout, site, beforeSend, sample, debug } = settings
+  const { query, redactUrl, cookieName, timeout, site, beforeSend, sample, debug } = settings
   const listeners = new Set<SessionListener>()
   const was: [string, string][] = []
   const stopwatch = createStopwatch()
@@ -31,6 +31,8 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
   let session: Session | undefined
   let held: [Draft, Act][] = []
 
+  const shelves = (persistent: boolean) =>
+    createShelves(persistent, settings.cookieDomain, settings.cookieSameSite === 'none')
   const mayStore = () => consent() === 'granted'
   const memory = createMemory(`${cookieName}_memory`, () => session?.live(), mayStore)
   const delivery = createDelivery(
@@ -87,7 +89,7 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
     emit,
     session: () => session,
     open: (first: 'first' | 'consent') => {
-      jar = createJar(createShelves(mayStore(), cookieDomain), cookieName, timeout)
+      jar = createJar(shelves(mayStore()), cookieName, timeout)
       session = createSession({
         ...settings,
         jar,
@@ -119,7 +121,7 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
     /** Nothing stays: not in storage, not in memory. */
     wipe: () => {
       held = []
-      jar ??= createJar(createShelves(true, cookieDomain), cookieName, timeout)
+      jar ??= createJar(shelves(true), cookieName, timeout)
       jar.wipe()
       memory.wipe()
       delivery.discard()

@@ -26,7 +26,7 @@ const readCookies = (): Pair[] => {
   return jar
 }
 
-const cookieShelf = (domain: string): Shelf => ({
+const cookieShelf = (domain: string, isFramed: boolean): Shelf => ({
   rung: domain ? 'domain' : 'host',
   scope: domain ? `${domain.split('.').length - 1}` : 'h',
   // By hand: js-cookie shows only the first of two cookies with one name, and the twin matters here.
@@ -35,9 +35,12 @@ const cookieShelf = (domain: string): Shelf => ({
     jar = undefined
     cookies.set(name, value, {
       'max-age': `${Math.ceil(ms / 1000)}`,
-      sameSite: 'lax',
+      sameSite: isFramed ? 'none' : 'lax',
       domain,
-      secure: location.protocol === 'https:',
+      // Browsers take SameSite=None from nobody else, and third parties' cookies only in a jar per visited site.
+      // https://developer.mozilla.org/docs/Web/Privacy/Guides/Privacy_sandbox/Partitioned_cookies
+      secure: isFramed || location.protocol === 'https:',
+      partitioned: isFramed,
     })
   },
 })
@@ -55,24 +58,24 @@ const keyShelf = (rung: Shelf['rung'], store: () => Record<string, string>): She
   },
 })
 
-/** Widest first. Never tried on an address or a single label: there the probe wrongly succeeds. */
+/** Widest first. Never tried on an address (version 6 has no dots) or a single label: there the probe wrongly succeeds. */
 const domains = (): string[] => {
   const labels = location.hostname.split('.')
-  return /^[\d.]+$|:/.test(location.hostname) ? [] : labels.slice(1).map((_, i) => labels.slice(-2 - i).join('.'))
+  return /^[\d.]+$/.test(location.hostname) ? [] : labels.slice(1).map((_, i) => labels.slice(-2 - i).join('.'))
 }
 
 /**
  * The ladder, best rung first.
  * @param persistent false for the cookieless state: nothing is stored or read
  * @param domain '*' for the widest that the browser accepts, '' for this host only
+ * @param isFramed for pages that other sites show in a frame
  */
-export const createShelves = (persistent: boolean, domain: string): Shelf[] => {
+export const createShelves = (persistent: boolean, domain: string, isFramed: boolean): Shelf[] => {
   const held = {}
   const memory = keyShelf('memory', () => held)
   return persistent
     ? [
-        ...(domain === '*' ? domains() : domain ? [domain] : []).map(cookieShelf),
-        cookieShelf(''),
+        ...[...(domain === '*' ? domains() : domain ? [domain] : []), ''].map(one => cookieShelf(one, isFramed)),
         keyShelf('local', () => localStorage),
         keyShelf('session', () => sessionStorage),
         memory,
