@@ -14,7 +14,7 @@ const HOST = '; Max-Age=600'
 let world: ReturnType<typeof visit>
 const open = () => createJar(createShelves(true, '*', false), NAME, TIMEOUT)
 /** The next task: what was read of the cookies in this one is forgotten. */
-const later = () => new Promise(go => setImmediate(go))
+const later = () => new Promise<void>(go => setTimeout(go))
 const idOf = (letter: string, time = NOW) => createId(time, new Uint8Array(13).fill(parseInt(letter, 36)))
 const record = (letter = 'a', over: Partial<SessionRecord> = {}): SessionRecord => ({
   id: idOf(letter),
