@@ -1,7 +1,7 @@
 import { isVisible } from './browser/lifecycle'
 import { readCart } from './capture/items'
 import type { Item, Props } from './events'
-import { say } from './options'
+import { say } from './say'
 import type { Act, Draft } from './session/draft'
 import type { Memory } from './session/memory'
 import { hash } from './session/record'

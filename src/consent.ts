@@ -1,5 +1,6 @@
 import { isPrivacySignalled } from './browser/environment'
-import { CONSENT, type Consent, type Settings } from './options'
+import type { Consent, Settings } from './options'
+import { CONSENT } from './resolveOptions'
 
 export const isConsent = (state: unknown): state is Consent => CONSENT.test(state as string)
 

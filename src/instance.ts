@@ -3,7 +3,9 @@ import { isDeclaredBot } from './browser/environment'
 import { guard } from './browser/listen'
 import { createCalls } from './calls'
 import type { Capture } from './capture/host'
-import { type Consent, type Options, resolveOptions, say } from './options'
+import type { Consent, Options } from './options'
+import { resolveOptions } from './resolveOptions'
+import { say } from './say'
 import { createTracker, type Tracker } from './tracker'
 
 /** The same calls; what they throw is ours, never the page's. */

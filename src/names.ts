@@ -1,4 +1,4 @@
-import { say } from './options'
+import { say } from './say'
 
 /** Custom names; those of our own events are not for sites. */
 const NAME =

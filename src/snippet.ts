@@ -2,7 +2,8 @@
 import { guard } from './browser/listen'
 import { captureAll } from './capture/capture'
 import { createInstance } from './instance'
-import { type Options, say } from './options'
+import type { Options } from './options'
+import { say } from './say'
 
 type Early = [time: number, url: string, args: unknown[]]
 type Table = { [name: string]: unknown }

@@ -16,6 +16,7 @@ const LEVELS: Record<string, number> = {
   api: 1.7,
   // Reads the page's address, guarded.
   options: 1.5,
+  say: 0,
   events: 0,
   props: 0,
   version: 0,

@@ -1,5 +1,5 @@
 import { listen, type Stop } from '../browser/listen'
-import { say } from '../options'
+import { say } from '../say'
 
 /** Calls back, and says so once, when the page's Content-Security-Policy forbids the endpoint: nothing will ever get through. */
 export const watchPolicy = (endpoint: string, onForbidden: () => void): Stop => {

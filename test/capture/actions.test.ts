@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Stop } from '../../src/browser/listen'
 import { captureActions } from '../../src/capture/actions'
-import { resolveOptions, type Settings } from '../../src/options'
+import type { Settings } from '../../src/options'
+import { resolveOptions } from '../../src/resolveOptions'
 
 const stops: Stop[] = []
 const emit = vi.fn()

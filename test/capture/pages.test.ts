@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Stop } from '../../src/browser/listen'
 import { capturePages } from '../../src/capture/pages'
-import { type Options, resolveOptions, type Settings } from '../../src/options'
+import type { Options, Settings } from '../../src/options'
+import { resolveOptions } from '../../src/resolveOptions'
 
 const stops: Stop[] = []
 const shown: string[] = []

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { resolveOptions } from '../../src/options'
+import { resolveOptions } from '../src/resolveOptions'
 
 let said: string[] = []
 beforeEach(() => {
