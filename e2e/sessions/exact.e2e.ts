@@ -202,7 +202,9 @@ describe('A purchase', () => {
     expect(named(events, 'session_end').map(({ time, props }) => [time, props.reason])).toEqual([[at, 'purchase']])
     const thanks = named(events, 'page_view').filter(({ url }) => url.endsWith('/thank-you'))
     expect(thanks.map(({ post }) => post)).toEqual([true, true])
-    const bought = (await site.sessions(name)).find(({ id }: { id: string }) => id === first?.session)
+    // What has arrived is in the report once it is committed.
+    const isIt = ({ id, end_reason }: { id: string; end_reason: string }) => id === first?.session && end_reason
+    const bought = await until(async () => (await site.sessions(name)).find(isIt), 'the purchase in the report')
     expect(bought).toMatchObject({ end_reason: 'purchase', bounce: false })
   })
 })
