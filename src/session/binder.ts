@@ -21,7 +21,8 @@ export const createBinder = (entry: Entry, { engaged, out, lose }: SessionParts)
     if (!record) return
     const { id, flags, last } = record
     const verdict = entry.judge('machine', draft.time)
-    const mark = verdict !== 'live' ? (verdict as Mark) : entry.foreign ? 'late' : undefined
+    // What a person did here opened or extended this one, also if others have begun another before it was settled.
+    const mark = verdict !== 'live' ? (verdict as Mark) : entry.foreign && act === 'machine' ? 'late' : undefined
     if (draft.name === 'page_leave') Object.assign(draft.props, { pages, interactions, flags, last })
     if (!mark && /^[hco]/.test(act)) interactions++
     if (!mark && draft.name === 'page_view' && (pages++ || id !== entry.mine)) record.flags |= SECOND_PAGE

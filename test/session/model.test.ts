@@ -184,8 +184,14 @@ function holdsAlways({ told, merged }: World): void {
   expect(new Set(starts).size, 'each session starts once').toBe(starts.length)
   for (const { id, props } of named(told, 'session_start')) expect(props.previous).not.toBe(id)
   for (const [loser, winner] of merged) expect(winner < loser, 'the smaller id wins').toBe(true)
-  const orders = named(told, 'purchase')
-  for (const { mark } of orders) expect(mark).toBeUndefined()
+  // Two tabs whose cookies were deleted may agree on one session when one of them has ended it already.
+  const ended = named(told, 'session_end').filter(({ props }) => props.reason !== 'purchase')
+  for (const { id, mark, time } of named(told, 'purchase'))
+    if (mark)
+      expect(
+        ended.some(end => end.id === id && end.time <= time),
+        'an order belongs to its session',
+      ).toBe(true)
 }
 
 /** Held while nobody deletes cookies, kills tabs or turns the clock. */
@@ -225,6 +231,19 @@ function grows(world: World, before: SessionRecord | undefined, byPerson: boolea
   if (!byPerson) expect(world.acts, 'only a person extends').toContain(after.last)
 }
 
+/** Found by chance: a tab settles and buys while another, whose cookie was deleted, has begun the session after it. */
+const BOTH_ARRIVE: Step[] = [
+  [1, 'input', 0],
+  ['wait', WAITS.expire],
+  ['wait', WAITS.expire],
+  ['forget'],
+  [0, 'input', 0],
+  [1, 'input', 0],
+  [1, 'reload', 0],
+  [0, 'input', 0],
+  [0, 'purchase', 0],
+]
+
 describe('Three tabs of one browser', () => {
   test('keep every rule, whatever people, waits and sleeps come in whatever order', { timeout: 60_000 }, () => {
     fc.assert(
@@ -244,7 +263,7 @@ describe('Three tabs of one browser', () => {
       fc.property(fc.array(any, { minLength: 5, maxLength: 40 }), steps => {
         holdsAlways(play(steps, () => {}))
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, examples: [[BOTH_ARRIVE]] },
     )
   })
 })
