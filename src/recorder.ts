@@ -1,7 +1,7 @@
 import type { SessionListener } from './api'
-import { now, soon } from './browser/clock'
+import { after, now, soon } from './browser/clock'
 import { isVisible } from './browser/lifecycle'
-import { guard } from './browser/listen'
+import { guard, type Stop } from './browser/listen'
 import { createStopwatch } from './capture/engagement'
 import { createPage } from './capture/page'
 import { createRedact } from './capture/redact'
@@ -20,6 +20,11 @@ import { createShelves } from './session/shelves'
 
 /** How much is kept while nobody has agreed yet. */
 const PENDING = 100
+/** What is told within this is bound together: one look at the jar, in a task of its own, when the page has painted, ms. */
+const MOMENT = 50
+
+/** Without a draft: input that is no event of its own. */
+type Told = [draft: Draft | null, act: Act, time: number]
 
 /** The way of an event: told by a page, bound by the session, handed to delivery. What runs when is the tracker's. */
 export const createRecorder = (settings: Settings, consent: () => Consent) => {
@@ -29,24 +34,38 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
   const stopwatch = createStopwatch()
   let jar: Jar | undefined
   let session: Session | undefined
-  let held: [Draft, Act][] = []
+  const told: Told[] = []
+  let stopTimer: Stop | undefined
 
   const shelves = (persistent: boolean) =>
     createShelves(persistent, settings.cookieDomain, settings.cookieSameSite === 'none')
   const mayStore = () => consent() === 'granted'
-  const memory = createMemory(`${cookieName}_memory`, () => session?.live(), mayStore)
+  const memory = createMemory(`${cookieName}_memory`, () => current()?.live(), mayStore)
   const delivery = createDelivery(
     settings,
     createId(now()),
     () => headOf(site, jar?.rung() ?? 'memory', consent() as Batch['context']['consent'], was, settings.bots),
-    leaving => session?.settle(leaving) ?? 0,
+    leaving => current()?.settle(leaving) ?? 0,
     mayStore,
   )
-  const admit = (draft: Draft, act: Act) => {
-    if (session) {
-      session.admit(draft, act)
-      delivery.expect()
-    } else if (consent() !== 'denied' && held.length < PENDING) held.push([draft, act])
+  /** The session, once it knows of everything that was told. */
+  const current = () => {
+    stopTimer?.()
+    stopTimer = undefined
+    if (session && told[0]) delivery.expect()
+    for (let one = told[0]; session && one; one = told[0]) {
+      told.shift()
+      guard(() => session?.admit(...(one as Told)))
+    }
+    return session
+  }
+  const admit = (draft: Draft | null, act: Act) => {
+    const time = draft ? draft.time : now()
+    const last = told[told.length - 1]
+    if (!draft && last && !last[0]) last[2] = time
+    else if (session || (draft && consent() !== 'denied' && told.length < PENDING)) told.push([draft, act, time])
+    if (draft?.critical || delivery.isLeaving()) current()
+    else stopTimer ??= after(MOMENT, current)
   }
   const emit = (name: string, props: Props, act: Act, more?: Partial<Draft>) =>
     admit({ ...page.tell(name, copyProps(props)), ...more }, act)
@@ -87,7 +106,8 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
     listeners,
     redact,
     emit,
-    session: () => session,
+    admit,
+    session: current,
     open: (first: 'first' | 'consent') => {
       jar = createJar(shelves(mayStore()), cookieName, timeout)
       session = createSession({
@@ -112,7 +132,7 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
         },
         was,
       })
-      for (const [draft, act] of held.splice(0)) admit(draft, act)
+      current()
     },
     close: () => {
       session?.stop()
@@ -120,8 +140,13 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
     },
     /** Nothing stays: not in storage, not in memory. */
     wipe: () => {
+<<<<<<< HEAD
       held = []
       jar ??= createJar(shelves(true), cookieName, timeout)
+=======
+      told = []
+      jar ??= createJar(createShelves(true, cookieDomain), cookieName, timeout)
+>>>>>>> 1cc6d49 (What a page tells is bound a moment later, in a task of its own)
       jar.wipe()
       memory.wipe()
       delivery.discard()

@@ -21,10 +21,8 @@ export type Tracker = ReturnType<typeof createTracker>
 /** What runs when: from the first consent to the last, while the page is seen and when it leaves. */
 export const createTracker = (settings: Settings, capture: Capture | undefined) => {
   let { consent } = settings
-  const { memory, delivery, stopwatch, page, listeners, redact, emit, session, open, close, wipe } = createRecorder(
-    settings,
-    () => consent,
-  )
+  const { memory, delivery, stopwatch, page, listeners, redact, admit, emit, session, open, close, wipe } =
+    createRecorder(settings, () => consent)
   const stops: Stop[] = []
   let capturing: Capturing | undefined
   let left = false
@@ -41,7 +39,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
   const onInput = () => {
     if (!isVisible()) return
     stopwatch.push()
-    session()?.admit(null, 'human')
+    admit(null, 'human')
   }
   const attach = () => {
     stops.push(

@@ -115,6 +115,7 @@ export const createDelivery = (
     /** Something waits to be bound: see that a flush comes. */
     expect,
     flush,
+    isLeaving: () => leaving,
     /** Until the page is seen again, every event is sent at once. */
     leave: (isGone: boolean) => {
       leaving = true

@@ -5,8 +5,6 @@ import type { Outbox } from './outbox'
 import { createLater } from './request'
 import type { Form } from './transport'
 
-const COALESCE = 50
-
 /**
  * Writes ahead what a page has no acknowledgement for, and arms what no beacon has taken.
  * @param next number of the attempt that comes next
@@ -24,10 +22,10 @@ export const createSafety = (
   let stopTimer: Stop | undefined
   let isOff = false
 
-  /** At once, or a little later for many. */
+  /** At once, or when all that came together is here. */
   const secure = (atOnce?: boolean): void => {
     if (!atOnce) {
-      stopTimer ??= after(COALESCE, () => secure(true))
+      stopTimer ??= after(0, () => secure(true))
       return
     }
     stopTimer?.()

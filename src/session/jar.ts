@@ -13,6 +13,8 @@ export type Jar = ReturnType<typeof createJar>
 /** The session's entry, and a few short-lived ones beside it, on the first shelf that proves by reading back that it holds. */
 export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
   let at = 0
+  /** The shelf that has shown that it holds: reading back at once is slow, and the next look comes soon. */
+  let proven = -1
   let vanished = false
   let list: Pair[] = []
   let held: SessionRecord | undefined
@@ -27,8 +29,12 @@ export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
     for (; ; at++) {
       const text = value(shelves[at]?.scope as string)
       set(shelves[at], key, text, ms)
+      if (at === proven) return
       look()
-      if (!shelves[at + 1] || list.some(pair => pair.join() === `${key},${text}`)) return
+      if (!shelves[at + 1] || list.some(pair => pair.join() === `${key},${text}`)) {
+        proven = at
+        return
+      }
     }
   }
   const write = (record: SessionRecord) => {
