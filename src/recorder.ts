@@ -1,7 +1,7 @@
 import type { SessionListener } from './api'
-import { after, now, soon } from './browser/clock'
+import { now, soon } from './browser/clock'
 import { isVisible } from './browser/lifecycle'
-import { guard, type Stop } from './browser/listen'
+import { guard } from './browser/listen'
 import { createStopwatch } from './capture/engagement'
 import { createPage } from './capture/page'
 import { createRedact } from './capture/redact'
@@ -10,6 +10,7 @@ import { render } from './deliver/render'
 import { copyProps } from './deliver/serialise'
 import type { Batch, Props } from './events'
 import { headOf } from './head'
+import { createInbox } from './inbox'
 import type { Consent, Settings } from './options'
 import type { Act, Draft, Mark } from './session/draft'
 import { createJar, type Jar } from './session/jar'
@@ -17,14 +18,6 @@ import { createMemory } from './session/memory'
 import { createId, hash } from './session/record'
 import { createSession, type Session } from './session/session'
 import { createShelves } from './session/shelves'
-
-/** How much is kept while nobody has agreed yet. */
-const PENDING = 100
-/** What is told within this is bound together: one look at the jar, in a task of its own, when the page has painted, ms. */
-const MOMENT = 50
-
-/** Without a draft: input that is no event of its own. */
-type Told = [draft: Draft | null, act: Act, time: number]
 
 /** The way of an event: told by a page, bound by the session, handed to delivery. What runs when is the tracker's. */
 export const createRecorder = (settings: Settings, consent: () => Consent) => {
@@ -34,8 +27,8 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
   const stopwatch = createStopwatch()
   let jar: Jar | undefined
   let session: Session | undefined
-  const told: Told[] = []
-  let stopTimer: Stop | undefined
+  /** Nothing is said twice, however often a closing tab is made to begin again. */
+  const said = new WeakSet<Draft>()
 
   const shelves = (persistent: boolean) =>
     createShelves(persistent, settings.cookieDomain, settings.cookieSameSite === 'none')
@@ -48,25 +41,12 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
     leaving => current()?.settle(leaving) ?? 0,
     mayStore,
   )
-  /** The session, once it knows of everything that was told. */
-  const current = () => {
-    stopTimer?.()
-    stopTimer = undefined
-    if (session && told[0]) delivery.expect()
-    for (let one = told[0]; session && one; one = told[0]) {
-      told.shift()
-      guard(() => session?.admit(...(one as Told)))
-    }
-    return session
-  }
-  const admit = (draft: Draft | null, act: Act) => {
-    const time = draft ? draft.time : now()
-    const last = told[told.length - 1]
-    if (!draft && last && !last[0]) last[2] = time
-    else if (session || (draft && consent() !== 'denied' && told.length < PENDING)) told.push([draft, act, time])
-    if (draft?.critical || delivery.isLeaving()) current()
-    else stopTimer ??= after(MOMENT, current)
-  }
+  const { admit, current, clear } = createInbox(
+    () => session,
+    () => consent() !== 'denied',
+    delivery.isLeaving,
+    delivery.expect,
+  )
   const emit = (name: string, props: Props, act: Act, more?: Partial<Draft>) =>
     admit({ ...page.tell(name, copyProps(props)), ...more }, act)
   const redact = createRedact(redactUrl, query)
@@ -86,14 +66,17 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
       emit('campaign', campaign, 'machine')
     },
   })
-  const out = ({ finish, critical, order, confirmation, ...event }: Draft, id: string, mark?: Mark) => {
+  const out = (draft: Draft, id: string, mark?: Mark) => {
     // Whole sessions are in the sample or not.
-    if (parseInt(hash(id), 36) >= sample * 2 ** 32) return
+    if (said.has(draft) || parseInt(hash(id), 36) >= sample * 2 ** 32) return
+    const { finish, critical, order, confirmation, ...event } = draft
     if (debug) console.debug('[sojourn]', event)
     const write = (seq: number) => {
       finish?.(event.props)
       const marked = { seq, session: id, ...event, props: { ...event.props }, ...(mark && { [mark]: true }) }
-      return render(marked, beforeSend)
+      const text = render(marked, beforeSend)
+      said.add(draft)
+      return text
     }
     delivery.add(write, !!finish, critical)
   }
@@ -140,13 +123,8 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
     },
     /** Nothing stays: not in storage, not in memory. */
     wipe: () => {
-<<<<<<< HEAD
-      held = []
+      clear()
       jar ??= createJar(shelves(true), cookieName, timeout)
-=======
-      told = []
-      jar ??= createJar(createShelves(true, cookieDomain), cookieName, timeout)
->>>>>>> 1cc6d49 (What a page tells is bound a moment later, in a task of its own)
       jar.wipe()
       memory.wipe()
       delivery.discard()

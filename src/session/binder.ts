@@ -1,5 +1,4 @@
-import { soon } from '../browser/clock'
-import { guard } from '../browser/listen'
+import { createWorklist } from '../browser/worklist'
 import type { Props } from '../events'
 import type { Act, Draft, Mark, SessionParts } from './draft'
 import type { Entry } from './entry'
@@ -10,8 +9,7 @@ const MOST = 500
 
 /** Binds events to the session once it is known, and counts what this tab has seen of it. */
 export const createBinder = (entry: Entry, { engaged, out, lose }: SessionParts) => {
-  const waiting: (() => void)[] = []
-  let isBusy = false
+  const { list, run } = createWorklist((tell: () => void) => tell())
   let pages = 0
   let interactions = 0
   let base = 0
@@ -36,26 +34,11 @@ export const createBinder = (entry: Entry, { engaged, out, lose }: SessionParts)
       entry.tail = false
     },
     /** Told before everything that waits. */
-    first: (tell: () => void) => waiting.unshift(tell),
+    first: (tell: () => void) => list.unshift(tell),
     hold: (draft: Draft, act: Act) => {
-      if (waiting.length < MOST) waiting.push(() => bind(draft, act))
+      if (list.length < MOST) list.push(() => bind(draft, act))
       else lose()
     },
-    /**
-     * One by one, and each waits until it has been told: Firefox may end the scripts of a closing tab in the middle, and
-     * asks them once more. What a site calls from within comes after.
-     */
-    release: () => {
-      if (isBusy || !waiting[0]) return
-      isBusy = true
-      soon(() => {
-        isBusy = false
-      })
-      for (let tell = waiting[0]; tell; tell = waiting[0] as () => void) {
-        guard(tell)
-        waiting.splice(waiting.indexOf(tell), 1)
-      }
-      isBusy = false
-    },
+    release: run,
   }
 }

@@ -110,7 +110,8 @@ export const createSession = (parts: SessionParts) => {
     const person = act !== 'machine'
     tail.see(act, page)
     if (entry.settling && entry.judge(act, time) !== 'live') look(0, true)
-    const known = entry.settling || (!draft && arrived && Math.abs(time - entry.looked) < FLOOD)
+    const isFlood = !draft && arrived && Math.abs(time - entry.looked) < FLOOD && entry.judge(act, time) === 'live'
+    const known = entry.settling || isFlood
     if (!known) person ? entry.refresh(true) : look(often)
     if (order && order === entry.record?.order) return
     const verdict = known ? 'live' : entry.judge(act, time, draft && act === 'view' ? tail.mayTake(draft) : undefined)

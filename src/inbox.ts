@@ -1,0 +1,54 @@
+import { after, now } from './browser/clock'
+import type { Stop } from './browser/listen'
+import { createWorklist } from './browser/worklist'
+import type { Act, Draft } from './session/draft'
+
+/** How much is kept while nobody has agreed yet. */
+const PENDING = 100
+/** What is told within this is bound together: one look at the jar, in a task of its own, when the page has painted, ms. */
+const MOMENT = 50
+
+/** Without a draft: input that is no event of its own. */
+type Told = [draft: Draft | null, act: Act, time: number]
+type Target = { admit: (...told: Told) => void }
+
+/**
+ * What a page has told, until its session gets to know of it.
+ * @param mayWait whether it is kept while there is no session
+ * @param isUrgent whether there may be no later
+ * @param onDone something was handed over
+ */
+export const createInbox = <T extends Target>(
+  session: () => T | undefined,
+  mayWait: () => boolean,
+  isUrgent: () => boolean,
+  onDone: () => void,
+) => {
+  const { list, run } = createWorklist((told: Told) => session()?.admit(...told))
+  let stopTimer: Stop | undefined
+
+  /** The session, once it knows of everything. */
+  const current = (): T | undefined => {
+    stopTimer?.()
+    stopTimer = undefined
+    if (session() && list[0]) {
+      run()
+      onDone()
+    }
+    return session()
+  }
+  return {
+    current,
+    admit: (draft: Draft | null, act: Act): void => {
+      const time = draft ? draft.time : now()
+      const last = list[list.length - 1]
+      if (!draft && last && !last[0]) last[2] = time
+      else if (session() || (draft && mayWait() && list.length < PENDING)) list.push([draft, act, time])
+      if (draft?.critical || isUrgent()) current()
+      else stopTimer ??= after(MOMENT, current)
+    },
+    clear: () => {
+      list.length = 0
+    },
+  }
+}
