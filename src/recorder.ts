@@ -99,6 +99,7 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
         first,
         engaged: stopwatch.total,
         out,
+        onWake: () => current()?.check(),
         lose: delivery.lose,
         say: (name, id, time, props) => {
           if (name === 'session_start') {

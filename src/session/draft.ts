@@ -41,6 +41,8 @@ export type SessionParts = {
   say: (name: string, id: string, time: number, props: Props) => void
   /** Takes an event that now knows its session. */
   out: (draft: Draft, id: string, mark?: Mark) => void
+  /** Hands over what people did before now, for a sleep may lie between; then calls `check`. */
+  onWake: () => void
   /** One event more than can be held until the session is known. */
   lose: () => void
   notify: SessionListener

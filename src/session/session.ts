@@ -40,7 +40,7 @@ export const createSession = (parts: SessionParts) => {
   }
   const wake = (ms: number) => {
     stopTimer?.()
-    stopTimer = after(ms, () => look(0))
+    stopTimer = after(ms, parts.onWake)
     return ms
   }
   /** Writes what others must know, if they are further behind than this, and sets the timer for what comes next. */

@@ -70,6 +70,7 @@ function createBrowser() {
       out: ({ name, time, props }, id, mark) => told.push({ name, id, time, at: Date.now(), mark, props }),
       notify: () => {},
       was: merged,
+      onWake: () => session.check(),
       lose: () => {},
     })
     const emit = (name: string, act: Act, more: Partial<Draft> = {}) =>

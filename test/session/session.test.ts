@@ -45,6 +45,7 @@ function open(url: string, endOnPurchase = true) {
     },
     notify: (change, { id, state }) => changes.push([change, id, state]),
     was: [],
+    onWake: () => session.check(),
     lose: () => lost++,
   })
   const emit = (name: string, act: Act, more: Partial<Draft> = {}) =>
