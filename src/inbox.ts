@@ -15,13 +15,13 @@ type Target = { admit: (...told: Told) => void }
 /**
  * What a page has told, until its session gets to know of it.
  * @param mayWait whether it is kept while there is no session
- * @param isUrgent whether there may be no later
+ * @param isUrgent whether so many may not wait
  * @param onDone something was handed over
  */
 export const createInbox = <T extends Target>(
   session: () => T | undefined,
   mayWait: () => boolean,
-  isUrgent: () => boolean,
+  isUrgent: (told: number) => boolean,
   onDone: () => void,
 ) => {
   const { list, run } = createWorklist((told: Told) => session()?.admit(...told))
@@ -44,7 +44,7 @@ export const createInbox = <T extends Target>(
       const last = list[list.length - 1]
       if (!draft && last && !last[0]) last[2] = time
       else if (session() || (draft && mayWait() && list.length < PENDING)) list.push([draft, act, time])
-      if (draft?.critical || isUrgent()) current()
+      if (draft?.critical || isUrgent(list.length)) current()
       else stopTimer ??= after(MOMENT, current)
     },
     clear: () => {

@@ -44,7 +44,7 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
   const { admit, current, clear } = createInbox(
     () => session,
     () => consent() !== 'denied',
-    delivery.isLeaving,
+    delivery.isUrgent,
     delivery.expect,
   )
   const emit = (name: string, props: Props, act: Act, more?: Partial<Draft>) =>

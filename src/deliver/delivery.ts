@@ -78,8 +78,15 @@ export const createDelivery = (
   })
   const name = `${cookieName}_o.`
   const outbox = createOutbox(name, streams, doc, mayStore, expect, durable ? createMirror(name) : undefined)
-  const safety = createSafety(url, own, streams, form, outbox, transport.next, () => !backoff.isShut())
-  const { secure } = safety
+  const { secure, disarm, rest } = createSafety(
+    url,
+    own,
+    streams,
+    form,
+    outbox,
+    transport.next,
+    () => !backoff.isShut(),
+  )
   const stops = [
     transport.stop,
     listen(window, 'online', () => {
@@ -88,7 +95,7 @@ export const createDelivery = (
     }),
     watchPolicy(endpoint, () => {
       isOff = true
-      safety.stop()
+      rest()
     }),
   ]
 
@@ -115,7 +122,8 @@ export const createDelivery = (
     /** Something waits to be bound: see that a flush comes. */
     expect,
     flush,
-    isLeaving: () => leaving,
+    /** Whether so many more may not wait: they make a batch, or the page is leaving. */
+    isUrgent: (more: number) => leaving || waiting(own).length + more >= batch.events,
     /** Until the page is seen again, every event is sent at once. */
     leave: (isGone: boolean) => {
       leaving = true
@@ -136,14 +144,14 @@ export const createDelivery = (
       own.entries = []
       streams.clear()
       streams.add(own)
-      safety.disarm()
+      disarm()
       outbox.wipe()
       for (const note of notes) note.wipe()
     },
     stop: () => {
       secure(true)
       isOff = true
-      for (const stop of [stopTimer, safety.stop, ...stops]) stop?.()
+      for (const stop of [stopTimer, rest, ...stops]) stop?.()
       outbox.release()
     },
   }

@@ -44,7 +44,7 @@ export const createSafety = (
   return {
     secure,
     disarm: () => arm('', ''),
-    stop: () => {
+    rest: () => {
       stopTimer?.()
       isOff = true
     },
