@@ -3,24 +3,23 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { meet, type Person } from './person'
 import { type Recorder, startRecorder } from './recorder'
 
-/** Before each test somebody new opens a tab; a server that keeps every byte stands by. */
+/**
+ * Before each test somebody new opens a tab; a server that keeps every byte stands by. It is the test's own: what the
+ * tab before says while it closes may take its time.
+ */
 export function useStage(open: () => Promise<Browser>) {
   const stage = {} as { browser: Browser; recorder: Recorder; person: Person }
   beforeAll(async () => {
-    stage.recorder = await startRecorder()
     stage.browser = await open()
   })
-  afterAll(async () => {
-    await stage.browser?.close()
-    await stage.recorder?.close()
-  })
+  afterAll(() => stage.browser?.close())
   beforeEach(async () => {
+    stage.recorder = await startRecorder()
     stage.person = await meet(stage.browser, stage.recorder)
   })
   afterEach(async () => {
     await stage.person.close()
-    stage.recorder.forget()
-    stage.recorder.pages.clear()
+    await stage.recorder.close()
   })
   return stage
 }
