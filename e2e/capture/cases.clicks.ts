@@ -35,17 +35,20 @@ export const clicks: Case[] = [
     props: [{ el: { tag: 'label', id: 'label' }, input: 'pointer' }],
   },
   {
-    name: 'a link to another site, and one to this',
+    name: 'a link to another site, one to this, and one to nobody',
     html: `<a id="out" href="https://other.example/mugs?token=x#y">There</a> <a id="in" href="/mugs">Here</a>
+      <a id="mail" href="mailto:shop@example.com">Write</a>
       <script>addEventListener('click', event => event.preventDefault())</script>`,
     act: async person => {
       await person.click('#out')
       await person.click('#in')
+      await person.click('#mail')
     },
-    counts: { click: 2 },
+    counts: { click: 3 },
     props: [
       { href: 'https://other.example/mugs', outbound: true },
       { href: expect.stringMatching(/^http:\/\/localhost:\d+\/mugs$/), outbound: false },
+      { el: { id: 'mail' }, outbound: false },
     ],
   },
   { name: 'a click into a text field is none', html: field, act: person => person.click('#field'), counts: {} },

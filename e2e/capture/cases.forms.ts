@@ -67,6 +67,25 @@ export const forms: Case[] = [
     props: [{}, { trigger: 'script' }],
   },
   {
+    name: 'requestSubmit with a button that nobody pressed',
+    html: form(
+      '<button id="other" type="button" onclick="form.requestSubmit(form.elements.go)">Other</button><button id="go">Go</button>',
+    ),
+    act: person => person.click('#other'),
+    counts: { click: 1, form_submit: 1 },
+    props: [{ el: { id: 'other' } }, { trigger: 'script', submitter: { id: 'go' } }],
+  },
+  {
+    name: 'requestSubmit when Enter is up again',
+    html: form('<input id="field" onkeydown="event.preventDefault()" onkeyup="form.requestSubmit()">'),
+    act: async person => {
+      await person.focus('#field')
+      await person.press('Enter')
+    },
+    counts: { form_submit: 1 },
+    props: [{ trigger: 'script' }],
+  },
+  {
     name: 'a button that says itself where to',
     html: form('<button id="go" formaction="/other?token=x" formmethod="POST">Go</button>'),
     act: person => person.click('#go'),

@@ -78,15 +78,7 @@ export const createDelivery = (
   })
   const name = `${cookieName}_o.`
   const outbox = createOutbox(name, streams, doc, mayStore, expect, durable ? createMirror(name) : undefined)
-  const { secure, disarm, rest } = createSafety(
-    url,
-    own,
-    streams,
-    form,
-    outbox,
-    transport.next,
-    () => !backoff.isShut(),
-  )
+  const { secure, disarm, rest } = createSafety(url, own, streams, form, outbox, transport.next, backoff.isShut)
   const stops = [
     transport.stop,
     listen(window, 'online', () => {

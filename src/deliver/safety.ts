@@ -8,6 +8,7 @@ import type { Form } from './transport'
 /**
  * Writes ahead what a page has no acknowledgement for, and arms what no beacon has taken.
  * @param next number of the attempt that comes next
+ * @param isShut whether nothing may be sent for now: then nothing is armed either
  */
 export const createSafety = (
   url: string,
@@ -16,7 +17,7 @@ export const createSafety = (
   form: Form,
   outbox: Outbox,
   next: () => number,
-  mayArm: () => boolean,
+  isShut: () => boolean,
 ) => {
   const arm = createLater()
   let stopTimer: Stop | undefined
@@ -37,7 +38,7 @@ export const createSafety = (
     const kept = fitting(entries, outbox.room())
     const critical = entries.some(one => one.critical)
     outbox.write(kept.length ? form(own, kept, 'later', k) : '', critical)
-    const untaken = own.entries.filter(({ via }) => mayArm() && via !== 'beacon')
+    const untaken = own.entries.filter(({ via }) => !isShut() && via !== 'beacon')
     const [loose] = chunk(untaken, EXIT)
     arm(url + k, loose && form(own, loose, 'later', k))
   }
