@@ -4,41 +4,73 @@ import { createServer } from 'node:http'
 import { startProxy } from './proxy.mjs'
 import { createRecorder } from './recorder.mjs'
 
-const script = readFileSync(new URL('../../dist/sojourn.js', import.meta.url))
+const built = new URL('../../dist/sojourn.js', import.meta.url)
 
-const pageOf = before => `<!doctype html><title>Page</title><link rel="icon" href="data:,"><script>${before}</script>
+/**
+ * `tell` tracks events that are numbered, `order` buys; `skip` moves the page's clock, and pages opened later get the
+ * same by `?later=`. What the page would notice of us is in `noticed`, what it saw us try in `tries`.
+ */
+const pageOf = ({ before = '', endpoint = '/collect', options = {} }) => `<!doctype html><title>Page</title>
+<link rel="icon" href="data:,"><script>
+const query = new URLSearchParams(location.search)
+let ahead = Number(query.get('later') ?? 0)
+const clock = Date.now
+Date.now = () => clock() + ahead
+const skip = ms => { ahead += ms }
+let noticed = 0
+for (const type of ['error', 'unhandledrejection']) addEventListener(type, () => noticed++)
+let tries = 0
+for (const [owner, name] of [[navigator, 'sendBeacon'], [window, 'fetch']]) {
+  const real = owner[name].bind(owner)
+  owner[name] = (...given) => { tries++; return real(...given) }
+}
+${before}</script>
 <script src="/sojourn.js"></script><script>
-sojourn('init', { endpoint: '/collect', bots: 'allow' })
-let next = Number(new URLSearchParams(location.search).get('from') ?? 0)
-function tell(count, kilobytes) {
+sojourn('init', ${JSON.stringify({ endpoint, bots: 'allow', ...options })})
+let next = Number(query.get('from') ?? 0)
+function tell(count, kilobytes = 0) {
   const pad = Array.from({ length: kilobytes }, () => 'x'.repeat(1000))
   const long = Object.fromEntries(Array.from({ length: kilobytes / 50 }, (_, i) => ['k' + i, pad.slice(0, 50)]))
   for (let i = 0; i < count; i++) sojourn('track', 'item_seen', { i: ++next, ...(kilobytes > 50 ? long : { pad }) })
 }
+function order() {
+  const items = [{ item_id: 'MUG', price: 1, quantity: 1 }]
+  sojourn('cart.purchase', { transaction_id: String(++next), value: 1, currency: 'EUR', items })
+}
 </script>`
 
 export async function startSites() {
+  const script = readFileSync(built)
   const runs = new Map()
   const server = createServer((asked, answer) => {
     const run = runs.get((asked.headers.host ?? '').split('.')[0])
     if (!run) return answer.writeHead(404).end()
-    if (asked.url.startsWith('/collect')) return run.recorder.handle(asked, answer)
+    if (asked.method !== 'GET') return run.recorder.handle(asked, answer)
     const isScript = asked.url === '/sojourn.js'
-    answer.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html', 'cache-control': 'no-store' })
-    answer.end(isScript ? script : pageOf(run.before))
+    answer.writeHead(200, {
+      'content-type': isScript ? 'text/javascript' : 'text/html',
+      'cache-control': 'no-store',
+      ...run.site.headers,
+    })
+    answer.end(isScript ? script : pageOf(run.site))
   })
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
   let count = 0
   return {
-    async run(before = '') {
+    /** @param site `before`: script in front of ours · `headers` · `endpoint` · `options` */
+    async run(site = {}) {
       const name = `r${++count}`
       const proxy = await startProxy(server.address().port)
+      const origin = `http://${name}.localhost:${proxy.port}`
       const run = {
         recorder: createRecorder(),
         proxy,
-        before,
-        origin: `http://${name}.localhost:${proxy.port}`,
+        site,
+        origin,
         tracked: 0,
+        noticed: 0,
+        tries: 0,
+        ahead: 0,
         pages: [],
       }
       runs.set(name, run)

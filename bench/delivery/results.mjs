@@ -1,0 +1,84 @@
+// Results are kept by engine and scenario, so that many repeats can be run in portions; another build starts anew.
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { ENGINES } from './browsers.mjs'
+import { add } from './ledger.mjs'
+import { SCENARIOS } from './scenarios.mjs'
+
+const kept = new URL('../results/faults.json', import.meta.url)
+const page = new URL('RESULTS.md', import.meta.url)
+const built = new URL('../../dist/sojourn.js', import.meta.url)
+
+const COLUMNS = {
+  repeats: 'repeats',
+  tracked: 'tracked',
+  stored: 'stored',
+  twice: 'duplicates',
+  counted: 'dropped and counted',
+  lost: 'lost',
+  missing: 'reported missing',
+  untrue: 'reported wrongly',
+  again: 'sent again',
+  noticed: 'noticed by the page',
+  tries: 'most requests of a page',
+  slowest: 'slowest, s',
+}
+
+const line = cells => `| ${cells.join(' | ')} |`
+const cell = (row, key) => (key === 'slowest' ? (row[key] / 1000).toFixed(1) : row[key])
+
+/** Rows are `[scenario, row]`. */
+export const table = rows =>
+  [
+    line(['scenario', ...Object.values(COLUMNS)]),
+    line(['---', ...Object.keys(COLUMNS).map(() => '--:')]),
+    ...rows.map(([{ name, hopeless }, row]) =>
+      line([hopeless ? `${name} ¹` : name, ...Object.keys(COLUMNS).map(key => cell(row, key))]),
+    ),
+  ].join('\n')
+
+/** Whether a row breaks a promise. What no browser allows may be lost, but neither doubled nor noticed. */
+export const isBroken = ({ hopeless }, row) =>
+  row.twice + row.untrue + row.noticed > 0 || (!hopeless && row.lost + row.missing > 0)
+
+const load = () => (existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {})
+
+const HEAD = `# Fault bench
+
+\`npm run bench:delivery -- --engine chromium --repeats 50 --write\`, and likewise for firefox and webkit, in portions if need be.
+
+What may happen to a page is played in a real browser and counted at a collector that is not ours, behind a wire that can be cut.
+An event is known by the number that the page gave it: *duplicates* are events that a store would hold twice. *Sent again* is what arrived
+again under the same \`(doc, seq)\`, which every store refuses. *Dropped and counted*, and *reported missing*, are what the batches themselves say;
+*reported wrongly* is where that is not so: something told as missing though all is there, or as dropped though it is held.
+*Slowest* is from the last step of the scenario, the visitor's return included. "Returns" is by a page whose clock is some minutes or a day ahead,
+so that it need not wait until nobody speaks for what was left.
+
+¹ what no browser allows: `
+
+function render(all) {
+  const notes = SCENARIOS.filter(({ hopeless }) => hopeless).map(({ name, hopeless }) => `${name}: ${hopeless}`)
+  const parts = ENGINES.filter(engine => all[engine]).map(engine => {
+    const { version, date, build, rows } = all[engine]
+    const played = SCENARIOS.filter(({ name }) => rows[name])
+    const absent = SCENARIOS.filter(({ engines, why }) => why && engines && !engines.includes(engine))
+    return [
+      `## ${engine}`,
+      `${date} · ${version} · build ${build}`,
+      table(played.map(one => [one, rows[one.name]])),
+      ...(absent.length ? [`Not played: ${absent.map(({ name, why }) => `${name} (${why})`).join('; ')}.`] : []),
+    ].join('\n\n')
+  })
+  return `${HEAD}${notes.join('; ')}.\n\n${parts.join('\n\n')}\n`
+}
+
+/** Adds rows to what is kept, and writes the page anew. */
+export function keep(engine, version, rows) {
+  const all = load()
+  const build = createHash('sha256').update(readFileSync(built)).digest('hex').slice(0, 8)
+  const before = all[engine]?.build === build ? all[engine].rows : {}
+  for (const [{ name }, row] of rows) before[name] = add(before[name] ?? {}, row)
+  all[engine] = { version, date: new Date().toISOString().slice(0, 10), build, rows: before }
+  writeFileSync(kept, `${JSON.stringify(all, null, 1)}\n`)
+  writeFileSync(page, render(all))
+}

@@ -1,0 +1,84 @@
+// What the steps of a scenario do. All take the run, some the browser.
+import { setTimeout as pause } from 'node:timers/promises'
+
+export const until = async (isTrue, ms) => {
+  for (const end = Date.now() + ms; Date.now() < end && !isTrue(); ) await pause(20)
+  return isTrue()
+}
+
+const onPages = (run, use) => Promise.all(run.pages.map(use))
+
+/** A window of the site, on the clock that the run's pages have. @param from its events are numbered from here */
+export async function open(run, browser, from = 0, type = undefined) {
+  const page = await browser.page(type)
+  await page.goto(`${run.origin}/?from=${from}&later=${run.ahead}`)
+  run.pages.push(page)
+}
+
+/** What the pages that still answer have noticed of us. */
+const look = run =>
+  onPages(run, async page => {
+    run.noticed += await page.run('noticed').catch(() => 0)
+    run.tries = Math.max(run.tries, await page.run('tries').catch(() => 0))
+  })
+
+export const verbs = {
+  track: (run, _, count, kilobytes = 0) =>
+    onPages(run, page => {
+      run.tracked += count
+      return page.run(`tell(${count}, ${kilobytes})`)
+    }),
+  order: run => {
+    run.tracked++
+    return run.pages[0].run('order()')
+  },
+  onPagehide: (run, _, count, kilobytes = 0) => {
+    run.tracked += count
+    return run.pages[0].run(`addEventListener('pagehide', () => tell(${count}, ${kilobytes}))`)
+  },
+  flush: run => onPages(run, page => page.run(`sojourn('flush')`)),
+  goto: (run, _, path) => run.pages[0].goto(`${run.origin}${path}?from=1000`),
+  secondTab: (run, browser) => open(run, browser, 500),
+  close: async run => {
+    await look(run)
+    await onPages(run, page => page.close())
+    run.pages = []
+  },
+  /** Another tab comes to the front. */
+  hide: async (run, browser) => {
+    run.cover ??= await browser.page('tab')
+    await run.cover.front()
+    if (!(await run.pages[0].run(`document.visibilityState === 'hidden'`))) throw new Error('the page is not hidden')
+  },
+  uncover: run => run.cover.close(),
+  /** The page is told that it is hidden, where a driver hides none. */
+  tellHidden: run =>
+    run.pages[0].run(`Object.defineProperty(document, 'visibilityState', { get: () => 'hidden', configurable: true })
+      && document.dispatchEvent(new Event('visibilitychange'))`),
+  freeze: run => run.pages[0].freeze(),
+  crash: run => run.pages.splice(0)[0].crash(),
+  hang: async run => {
+    run.pages[0].run('setTimeout(() => { for (;;); })').catch(() => {})
+    await pause(500)
+  },
+  /** No answer is waited for: a page that hangs gives none. */
+  closeHung: run => onPages(run, page => page.close().catch(() => {})).then(() => run.pages.splice(0)),
+  cut: run => run.proxy.cut(),
+  mend: run => run.proxy.mend(),
+  answer: (run, _, how) => run.recorder.answer(how),
+  /** About every second time. */
+  answerAtRandom: (run, _, how) => run.recorder.answer(() => (Math.random() < 0.5 ? how : {})),
+  wait: (_, __, ms) => pause(ms),
+  /** The page's clock, and that of pages opened later, is so much ahead. */
+  skip: (run, _, ms) => {
+    run.ahead += ms
+    return onPages(run, page => page.run(`skip(${ms})`))
+  },
+  /** The page has said what it had to say, and heard the answer. */
+  settle: async run => {
+    await run.pages[0].run(`sojourn('flush')`)
+    await until(() => run.recorder.requests.some(({ isStored }) => isStored), 15_000)
+    await pause(300)
+  },
+  look,
+}
