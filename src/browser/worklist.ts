@@ -18,7 +18,8 @@ export const createWorklist = <T extends object>(work: (one: T) => void) => {
       })
       for (let one = list[0]; one; one = list[0] as T) {
         guard(() => work(one))
-        list.splice(list.indexOf(one), 1)
+        // It may have emptied the list itself, and begun it anew.
+        if (list[0] === one) list.shift()
       }
       isBusy = false
     },

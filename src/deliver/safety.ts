@@ -38,8 +38,8 @@ export const createSafety = (
     const kept = fitting(entries, outbox.room())
     const critical = entries.some(one => one.critical)
     outbox.write(kept.length ? form(own, kept, 'later', k) : '', critical)
-    const untaken = own.entries.filter(({ via }) => !isShut() && via !== 'beacon')
-    const [loose] = chunk(untaken, EXIT)
+    const untaken = own.entries.filter(({ via }) => via !== 'beacon')
+    const [loose] = chunk(isShut() ? [] : untaken, EXIT)
     arm(url + k, loose && form(own, loose, 'later', k))
   }
   return {
