@@ -26,8 +26,8 @@ export function createRecorder(read = readSojourn) {
   const requests = []
   /** id → the event as it was stored first. */
   const stored = new Map()
-  /** How often an event arrived at all, stored or not. */
-  const arrivals = new Map()
+  /** Events that arrived once more when they had been stored. */
+  const repeated = new Set()
   /** Same id, other bytes: an event that changed on its way. */
   const conflicts = []
   let behave = () => ({})
@@ -67,7 +67,7 @@ export function createRecorder(read = readSojourn) {
     const how = behave(request) ?? {}
     const { status = 204, delay = 0, drop } = how
     request.status = drop ? 0 : status
-    for (const { id } of said?.events ?? []) arrivals.set(id, (arrivals.get(id) ?? 0) + 1)
+    for (const { id } of said?.events ?? []) if (stored.has(id)) repeated.add(id)
     request.isStored = method !== 'OPTIONS' && status < 300 && said !== null && drop !== 'before'
     if (request.isStored) store(said.events, request)
     setTimeout(() => {
@@ -79,7 +79,6 @@ export function createRecorder(read = readSojourn) {
   return {
     requests,
     stored,
-    arrivals,
     conflicts,
     /** For node:http: takes a request and answers it. */
     handle(asked, answer) {
@@ -93,6 +92,6 @@ export function createRecorder(read = readSojourn) {
       behave = typeof how === 'function' ? how : () => how
     },
     /** Events that were sent again after they had been stored: harmless, but needless. */
-    repeats: () => [...arrivals].filter(([id, count]) => count > 1 && stored.has(id)).length,
+    repeats: () => repeated.size,
   }
 }

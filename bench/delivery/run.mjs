@@ -7,15 +7,15 @@ import { isBroken, keep, table } from './results.mjs'
 import { playable, SCENARIOS } from './scenarios.mjs'
 import { startSites } from './site.mjs'
 
-const HELP = `npm run bench:delivery -- [--engine ${ENGINES.join('|')}] [--scenario WORDS] [--repeats 10] [--at-once 10] [--write]
-  --scenario  only those whose name contains one of these, divided by commas
+const HELP = `npm run bench:delivery -- [--engine ${ENGINES.join('|')}] [--scenario WORDS]… [--repeats 10] [--at-once 10] [--write]
+  --scenario  only those whose name contains these words; may be given several times
   --at-once   so many windows share a browser
   --write     adds to bench/results/faults.json, and writes bench/delivery/RESULTS.md; another build starts anew
 ${SCENARIOS.map(({ name, engines, why }) => `    ${name}${engines ? ` (only ${engines}${why ? `: ${why}` : ''})` : ''}`).join('\n')}`
 
 const options = {
   engine: { type: 'string', default: 'chromium' },
-  scenario: { type: 'string', default: '' },
+  scenario: { type: 'string', multiple: true, default: [''] },
   repeats: { type: 'string', default: '10' },
   'at-once': { type: 'string', default: '10' },
   write: { type: 'boolean', default: false },
@@ -23,8 +23,7 @@ const options = {
 }
 const { values } = parseArgs({ options })
 const { engine, repeats, write } = values
-const words = values.scenario.split(',')
-const wanted = playable(engine).filter(({ name }) => words.some(word => name.includes(word)))
+const wanted = playable(engine).filter(({ name }) => values.scenario.some(words => name.includes(words)))
 if (values.help || !ENGINES.includes(engine) || !wanted.length) {
   console.log(HELP)
   process.exit(values.help ? 0 : 2)

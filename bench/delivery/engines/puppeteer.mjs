@@ -8,7 +8,7 @@ import { findChromium, findFirefox } from '../../../scripts/browsers.mjs'
 import { writeBlocker } from './blocker.mjs'
 import { killGroup, killPages } from './processes.mjs'
 
-const PAGES = { chromium: /--type=renderer/, firefox: /-contentproc.*\0tab\0*$/s }
+const PAGES = { chromium: /--type=renderer/, firefox: /-isForBrowser/ }
 
 async function launchOptions(engine) {
   const found = await { chromium: findChromium, firefox: findFirefox }[engine]()
