@@ -35,7 +35,7 @@ export const HELP = `sojourn-collector: receives the batches of the Sojourn scri
   --threads 0      threads of the store; 0: one per core               SOJOURN_THREADS
   --help  --version
 
-While no collector runs on the same --data:
+While no collector runs on the same --data (not with SOJOURN_STORE: ClickHouse has tools of its own):
 
   sojourn-collector import FILE.ndjson
       takes a log with one batch a line, as it was POSTed. Stopped or run twice, it takes nothing twice.

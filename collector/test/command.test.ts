@@ -77,6 +77,15 @@ describe('sojourn-collector', () => {
     expect(await failure([option, value])).toMatch(new RegExp(`^\\[collector ${code}\\] .*$`))
   })
 
+  test.each([
+    ['export', 'events', '--out', 'events.csv'],
+    ['import', 'batches.ndjson'],
+  ])('%s does not take a file for the store that the environment names', async (...args) => {
+    expect(await failure(args, { SOJOURN_STORE: 'clickhouse://localhost' })).toMatch(
+      /^\[collector E_OPTION\] SOJOURN_STORE is set.* --data$/,
+    )
+  })
+
   test('reads the environment, and arguments win', async () => {
     const dataDir = await tempDir()
     const env = { PORT: '1', DATA_DIR: dataDir, SOJOURN_TOKEN: 'sesame', SOJOURN_SITES: 'a.example, b.example' }

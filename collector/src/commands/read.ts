@@ -52,7 +52,13 @@ function parsed<T>(parse: () => T): T {
   }
 }
 
-const dirOf = (given: string | undefined, env: Env): string => given ?? (env.DATA_DIR || DEFAULTS.dataDir)
+/** The file to work on. A server's environment may name another store, whose rows are not in any file. */
+const dirOf = (given: string | undefined, env: Env): string => {
+  if (given !== undefined) return given
+  if (env.SOJOURN_STORE)
+    throw collectorError('E_OPTION', 'SOJOURN_STORE is set: import and export work on a file. Name one with --data')
+  return env.DATA_DIR || DEFAULTS.dataDir
+}
 
 /** ms, or a date; a date without a time is its midnight in UTC. */
 function momentOf(option: string, given: string): string {
