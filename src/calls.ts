@@ -1,6 +1,6 @@
 import type { Sojourn } from './api'
 import { copyProps } from './deliver/serialise'
-import type { Json, Props } from './events'
+import type { Props } from './events'
 import { isFree } from './names'
 import type { Tracker } from './tracker'
 
@@ -29,8 +29,9 @@ export const createCalls = (running: () => Tracker | undefined) => {
       remove: cart('remove_from_cart'),
       update: cart('update_cart'),
       checkout: cart('begin_checkout'),
-      purchase: (order, { confirmation } = {}) => {
+      purchase: (order, options) => {
         const { emitCart, redact } = running() ?? {}
+        let confirmation = options?.confirmation
         if (redact && typeof confirmation === 'string') confirmation = redact(confirmation)
         emitCart?.('purchase', copyProps(order), { confirmation })
       },
@@ -43,7 +44,7 @@ export const createCalls = (running: () => Tracker | undefined) => {
       running()?.flush()
     },
     keepAlive: () => running()?.onInput(),
-    remember: (key, value) => !!running()?.memory.remember(key, copyProps({ value }).value as Json),
+    remember: (key, value) => !!running()?.memory.remember(key, value),
     recall: key => running()?.memory.recall(key),
     viewed: () => running()?.memory.viewed() ?? [],
     cartItems: () => running()?.memory.cartItems() ?? [],

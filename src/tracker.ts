@@ -119,16 +119,19 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
       if (session() || next === 'denied') {
         close()
         wipe()
+        detach()
       }
       consent = next
-      if (next === 'denied') detach()
-      else if (!stops.length) attach()
       if (mayRun(next)) open(first)
+      // The page that is shown belongs to the next session, too.
+      if (next !== 'denied' && !stops.length) attach()
       flush()
     },
     destroy: () => {
       stopWaiting()
-      flush()
+      capturing?.decide()
+      // As if the page were left: what is still being settled is told, too.
+      if (session()) delivery.leave(true)
       detach()
       close()
       consent = 'denied'

@@ -76,6 +76,26 @@ test('a driven browser is told, and marked', () => {
   expect(sent().every(({ context }) => context.automation)).toBe(true)
 })
 
+describe('What a page passes', () => {
+  test('is remembered whole, or not at all', () => {
+    start()
+    const text = 'x'.repeat(3000)
+    expect(api.remember('note', text)).toBe(true)
+    expect(api.recall('note')).toBe(text)
+    expect(api.remember('note', text + text)).toBe(false)
+    expect(api.recall('note')).toBe(text)
+  })
+
+  test('may be null where it may be left out: no order is lost', () => {
+    start()
+    api.cart.purchase(
+      { transaction_id: 'A-1', items: [{ item_id: 'MUG-1' }], currency: 'EUR', value: 1 },
+      null as never,
+    )
+    expect(sent().flatMap(({ events }) => events.map(({ name }) => name))).toContain('purchase')
+  })
+})
+
 describe('destroy()', () => {
   test('takes back every listener, and nothing is sent after it', () => {
     const attached = new Map<string, number>()
@@ -105,6 +125,14 @@ describe('destroy()', () => {
     act()
     expect(bodies).toEqual([])
     expect(api.session()).toBeNull()
+  })
+
+  test('sends what was told before it, also when the session is not settled yet', () => {
+    api = createInstance(captureAll).api
+    api.init({ endpoint: '/collect' })
+    api.track('seen')
+    api.destroy()
+    expect(sent().flatMap(({ events }) => events.map(({ name }) => name))).toContain('seen')
   })
 
   test('lets the page begin anew', () => {

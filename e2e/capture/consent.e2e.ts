@@ -99,6 +99,11 @@ describe.each(engines)('Consent in $engine', ({ open }) => {
       expect(new Set(events.filter(({ name }) => name === 'after').map(event => event.session))).toEqual(
         new Set([session?.id]),
       )
+    // The page that is shown belongs to the session that begins with the choice, and nobody left it.
+    if (runs(to)) {
+      const own = events.filter(event => event.session === session?.id).map(({ name }) => name)
+      expect(own.slice(0, 2)).toEqual(['session_start', 'page_view'])
+    }
     if (from === 'denied' && runs(to))
       expect(events.find(({ name }) => name === 'session_start')?.props.reason).toBe('consent')
   })

@@ -13,7 +13,8 @@ export type Told = {
   page: number
   props: Props
   critical?: boolean
-  finish?: (props: Props) => void
+  order?: undefined
+  finish?: ((props: Props) => void) | undefined
 }
 /** How a page came to be shown: a reload may be a kiosk's timer, a return is no new visit. */
 export type Arrival = 'view' | 'return' | 'reload'
@@ -50,6 +51,9 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
     url: address(),
     page: view?.page ?? 0,
     props,
+    // Of its own, whatever a page has put on Object.prototype.
+    order: undefined,
+    finish: undefined,
   })
   const leave = (reason: 'hidden' | 'navigate', scroll_pct = scroll.depth()) => {
     if (view)
@@ -77,8 +81,10 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
     campaign: (): Props => Object.fromEntries(parsed()?.searchParams ?? []),
     show: (nav: Navigation) => {
       const restored = nav === 'bfcache'
-      const from = view && !restored ? view.url : referrer()
-      if (!restored) leave('navigate', nav === 'manual' ? undefined : seen)
+      // Loaded anew, or seen by another session: nobody has left another page for it.
+      const isFirst = restored || nav === 'load'
+      const from = view && !isFirst ? view.url : referrer()
+      if (!isFirst) leave('navigate', nav === 'manual' ? undefined : seen)
       start = stopwatch.total()
       stopwatch.push()
       scroll.reset()

@@ -53,7 +53,7 @@ export const createEntry = (
   late: boolean,
   critical?: boolean,
 ): Entry | undefined => {
-  const entry: Entry = { seq, text: '', size: 0, critical }
+  const entry: Entry = { seq, text: '', size: 0, critical, refresh: undefined, via: undefined }
   const refresh = () => {
     entry.text = write(seq) ?? entry.text
     entry.size = bytesOf(entry.text)

@@ -18,9 +18,9 @@ export type Draft = {
   /** Written to storage at once, not with the next batch of writes. */
   critical?: boolean
   /** Fills in what is known only later (a title, whether a submit was prevented); run again at each serialisation. */
-  finish?: (props: Props) => void
+  finish?: ((props: Props) => void) | undefined
   /** Hash of the order, for a purchase. */
-  order?: string
+  order?: string | undefined
   /**
    * Whether the page of this purchase is its own confirmation page; a URL: the page at its path alone is.
    * Default: it is if nobody acted on it.

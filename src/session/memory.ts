@@ -24,10 +24,12 @@ export const createMemory = (key: string, current: () => string | undefined, per
   }
   const change = (apply: (held: Held) => void): boolean => {
     const next = read()
-    apply(next)
-    const text = JSON.stringify(next)
-    if (!next.id || text.length > MOST) return false
-    return !!guard(() => Object.assign(store(), { [key]: text }))
+    // What has no JSON, a cycle for one, throws here.
+    return !!guard(() => {
+      apply(next)
+      const text = JSON.stringify(next)
+      return next.id && text.length <= MOST && Object.assign(store(), { [key]: text })
+    })
   }
   const wipe = () => {
     delete page[key]

@@ -37,6 +37,14 @@ describe('The memory of a session', () => {
     expect(memory.remember('size', 'M')).toBe(false)
   })
 
+  test('refuses what has no JSON, and does not throw', () => {
+    const ring: { self?: unknown } = {}
+    ring.self = ring
+    expect(tab().remember('ring', ring as never)).toBe(false)
+    expect(tab().remember('big', 1n as never)).toBe(false)
+    expect(tab().recall('ring')).toBeUndefined()
+  })
+
   test('leaves nothing in storage where it may not', () => {
     mayStore = false
     const memory = tab()
