@@ -1,4 +1,6 @@
-// Bundles the report page into dist/page: index.html, report.css, report.js and uPlot's stylesheet.
+// Bundles the report page into dist/page: index.html, report.css, report.js and uPlot's stylesheet. Beside it goes the
+// built script, which speaks the wire format of this collector.
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -28,3 +30,7 @@ await copyFile(join(page, 'index.html'), join(out, 'index.html'))
 await copyFile(join(page, 'report.css'), join(out, 'report.css'))
 const uplot = dirname(createRequire(import.meta.url).resolve('uplot'))
 await copyFile(join(uplot, 'uPlot.min.css'), join(out, 'uPlot.min.css'))
+
+const script = join(here, '..', 'dist', 'sojourn.js')
+if (existsSync(script)) await copyFile(script, join(here, 'dist', 'sojourn.js'))
+else console.log('without sojourn.js, which is not built (npm run build in the root)')

@@ -11,7 +11,7 @@ import { run, runSteps, vitest } from './steps.mjs'
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
 /** What both stores must answer alike. The others are about the file, the process or no store at all. */
-const CONTRACT = ['reports', 'filters', 'usage', 'identity', 'collect', 'keeping', 'live'].map(
+const CONTRACT = ['reports', 'filters', 'usage', 'identity', 'collect', 'keeping', 'live', 'export'].map(
   name => `collector/test/${name}.test.ts`,
 )
 
@@ -89,6 +89,9 @@ const STEPS = [
     run: async () => ((await ensureChdb()) ? withServer(startChdb, ({ store }) => contract(store)) : false),
   },
 ]
+
+// Servers end with this process, and a signal alone would not say so.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
 
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1]?.split(',') : null
 const chosen = STEPS.filter(({ name }) => only === null || only.includes(name))

@@ -25,7 +25,7 @@ export function createApi(token: () => string | null): Api {
     const held = token()
     const headers: Record<string, string> = { accept }
     if (held) headers.authorization = `Bearer ${held}`
-    const response = await fetch(address(`/api/${route}`, query), { headers, signal: signal ?? null }).catch(error => {
+    const response = await fetch(address(`api/${route}`, query), { headers, signal: signal ?? null }).catch(error => {
       if (signal?.aborted) throw error
       throw new Failure('unreachable', 'The collector does not answer.')
     })
@@ -38,7 +38,7 @@ export function createApi(token: () => string | null): Api {
     get: async <T>(route: string, query: Query = {}, signal?: AbortSignal) =>
       (await (await ask(route, query, 'application/json', signal)).json()) as T,
     csv: async (route, query = {}) => (await ask(route, { ...query, format: 'csv' }, 'text/csv')).blob(),
-    liveAddress: (query = {}) => address('/live', { ...query, token: token() }),
+    liveAddress: (query = {}) => address('live', { ...query, token: token() }),
   }
 }
 

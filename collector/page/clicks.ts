@@ -35,7 +35,9 @@ export function createClicks(section: HTMLElement, onChange: () => void): Clicks
     show(rows) {
       lists.most.hidden = shown !== 'most'
       lists.never.hidden = shown !== 'never'
-      lists[shown].dataset.empty = String(rows.length === 0)
+      const empty = String(rows.length === 0)
+      lists[shown].dataset.empty = empty
+      section.dataset.none = empty
       if (shown === 'most') most.show(rows as ClickRow[])
       else never.show(rows as UnusedRow[])
     },

@@ -34,6 +34,7 @@ import { createSessions, MOST_SESSIONS } from './sessions'
 import { createStatus } from './status'
 import { createTokenKeeper } from './token'
 import { createTokenForm } from './token-form'
+import { createWelcome } from './welcome'
 
 const CLOCK_TOLERANCE = 5 * 60_000
 
@@ -65,6 +66,7 @@ const refresh = createRefresh(answer, {
 })
 const filters = createFilters(find('[data-filters]'), begin)
 const narrow = createNarrow(find('[data-narrow]'), () => refresh.now())
+createWelcome(find('[data-welcome]'))
 const tokenForm = createTokenForm(find('[data-token]'), keeper, begin)
 
 for (const note of document.querySelectorAll<HTMLElement>('[data-rule]')) attachRule(note, note.dataset.rule ?? '')

@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util'
 import type { ExportOptions } from './commands/export.js'
+import type { ImportOptions } from './commands/import.js'
 import { readExport, readImport } from './commands/read.js'
 import { collectorError } from './errors.js'
 import { type CollectorOptions, DAY, DEFAULTS } from './options.js'
+import { placeOf } from './place.js'
 
 export type Command =
   | { run: 'help' }
   | { run: 'version' }
   | { run: 'collect'; options: Required<CommandOptions> }
   | { run: 'export'; options: ExportOptions }
-  | { run: 'import'; options: { dataDir: string; file: string } }
+  | { run: 'import'; options: Pick<ImportOptions, 'place' | 'file'> }
 type CommandOptions = Omit<CollectorOptions, 'serve' | 'log'>
 
 export const HELP = `sojourn-collector: receives the batches of the Sojourn script, keeps them, shows the report.
@@ -35,7 +37,7 @@ export const HELP = `sojourn-collector: receives the batches of the Sojourn scri
   --threads 0      threads of the store; 0: one per core               SOJOURN_THREADS
   --help  --version
 
-While no collector runs on the same --data (not with SOJOURN_STORE: ClickHouse has tools of its own):
+Both take --data, or --store and --cluster. With a file, while no collector has it open; with ClickHouse at any time:
 
   sojourn-collector import FILE.ndjson
       takes a log with one batch a line, as it was POSTed. Stopped or run twice, it takes nothing twice.
@@ -79,9 +81,7 @@ export function readCommand(args: string[], env: Record<string, string | undefin
     options: {
       port: readPort(given.port ?? env.PORT),
       host: given.host ?? env.HOST ?? DEFAULTS.host,
-      dataDir: given.data ?? (env.DATA_DIR || DEFAULTS.dataDir),
-      store: given.store ?? (env.SOJOURN_STORE || null),
-      cluster: given.cluster ?? (env.SOJOURN_CLUSTER || null),
+      ...placeOf(given, env),
       sites: given.site ?? listOf(env.SOJOURN_SITES),
       origins: (given.origin ?? listOf(env.SOJOURN_ORIGINS)).map(readOrigin),
       token: given.token ?? (env.SOJOURN_TOKEN || null),

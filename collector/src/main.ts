@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { nameOf, readStoreUrl } from './clickhouse/url.js'
 import { runExport } from './commands/export.js'
-import { runImport, sayImported } from './commands/import.js'
+import { type ImportOptions, runImport, sayImported } from './commands/import.js'
 import { HELP, readCommand } from './config.js'
 import { collectorError } from './errors.js'
 import { startCollector } from './index.js'
+import { placeName } from './place.js'
 
 try {
   await main()
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   if (command.run === 'export') return runExport(command.options)
   if (command.run === 'import') return importing(command.options)
   const { options } = command
-  const place = options.store === null ? options.dataDir : nameOf(readStoreUrl(options.store, options.cluster))
+  const place = placeName(options)
   const collector = await startCollector(options).catch(error => {
     throw explain(error, options.port, options.host)
   })
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', close)
 }
 
-async function importing(options: { dataDir: string; file: string }): Promise<void> {
+async function importing(options: Pick<ImportOptions, 'place' | 'file'>): Promise<void> {
   const imported = await runImport({ ...options, say: line => console.error(line) })
   console.log(sayImported(imported))
   if (imported.bad.length === 0) return

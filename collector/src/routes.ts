@@ -31,8 +31,7 @@ export async function route(request: IncomingMessage, response: ServerResponse, 
   if (!ours) {
     if (options.serve?.(request, response)) return
     if (path !== '/') return sendError(response, 404, `nothing at ${path.slice(0, 200)}`)
-    response.writeHead(302, { Location: '/report' }).end()
-    return
+    return redirect(response, 'report')
   }
   setSecurityHeaders(response)
   const deletes = request.method === 'DELETE' && /^\/api\/sessions\//.test(path)
@@ -43,6 +42,8 @@ export async function route(request: IncomingMessage, response: ServerResponse, 
   if (path === '/healthz') return sendJson(response, 200, { ok: true })
   if (path === '/readyz') return answerReady(response, options)
   if (path === '/sojourn.js') return sendScript(response, url.searchParams.has('v'))
+  // The page's own addresses are relative, so that it may lie anywhere behind a proxy.
+  if (path === '/report/') return redirect(response, '../report')
   if (path === '/report' || path.startsWith('/report/')) return sendPage(response, path)
 
   const access = reportAccess(request, url, options.token)
@@ -56,6 +57,10 @@ export async function route(request: IncomingMessage, response: ServerResponse, 
   if (path === '/metrics') return sendText(response, 'text/plain; version=0.0.4', options.metricsText())
   if (path === '/live') return options.live.attach(response, url.searchParams.get('site') || null)
   return answerReport(request, response, url, options)
+}
+
+function redirect(response: ServerResponse, to: string): void {
+  response.writeHead(302, { Location: to }).end()
 }
 
 async function answerReady(response: ServerResponse, { ready }: RouteOptions): Promise<void> {

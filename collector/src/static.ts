@@ -28,10 +28,10 @@ export async function sendPage(response: ServerResponse, path: string): Promise<
   await sendFile(response, join(PAGE, name), 'no-cache')
 }
 
-/** The built script of the SDK, where the package is installed beside us. */
+/** The built script of the SDK: that of the package `sojourn`, where it is installed, or the one we came with. */
 export async function sendScript(response: ServerResponse, versioned: boolean): Promise<void> {
   const file = scriptFile()
-  if (file === null) return sendError(response, 404, 'the package sojourn is not installed here, or not built')
+  if (file === null) return sendError(response, 404, 'the script is not built: npm run build')
   response.setHeader('Access-Control-Allow-Origin', '*')
   // With a version in the address it never changes; without one, an update must arrive within the hour.
   await sendFile(response, file, versioned ? 'public, max-age=31536000, immutable' : 'public, max-age=3600')
@@ -43,7 +43,7 @@ function scriptFile(): string | null {
   try {
     return createRequire(import.meta.url).resolve('sojourn/sojourn.js')
   } catch {
-    return null
+    return [join(here, 'sojourn.js')].find(existsSync) ?? null
   }
 }
 

@@ -156,7 +156,7 @@ describe('Addresses', () => {
   test('lead from / to the report, unless a shop is served there', async () => {
     const { url } = await collector()
     const root = await fetch(url, { redirect: 'manual' })
-    expect([root.status, root.headers.get('location')]).toEqual([302, '/report'])
+    expect([root.status, root.headers.get('location')]).toEqual([302, 'report'])
     const shop = await collector({
       serve(request, response) {
         if (request.url === '/nothing') return false

@@ -58,7 +58,7 @@ describe('sojourn-collector', () => {
 
   test('says in one line that the folder cannot be used', async () => {
     // Below a file there is no folder.
-    expect(await failure(['--port', '0', '--data', 'package.json/nowhere'])).toMatch(
+    expect(await failure(['--port', '0', '--data', `${process.execPath}/nowhere`])).toMatch(
       /^\[collector E_DATA\] cannot use .*nowhere .*$/,
     )
   })
@@ -79,10 +79,10 @@ describe('sojourn-collector', () => {
 
   test.each([
     ['export', 'events', '--out', 'events.csv'],
-    ['import', 'batches.ndjson'],
+    ['import', process.argv[1] ?? ''],
   ])('%s does not take a file for the store that the environment names', async (...args) => {
-    expect(await failure(args, { SOJOURN_STORE: 'clickhouse://localhost' })).toMatch(
-      /^\[collector E_OPTION\] SOJOURN_STORE is set.* --data$/,
+    expect(await failure(args, { SOJOURN_STORE: 'clickhouse://127.0.0.1:1' })).toMatch(
+      /^\[collector E_STORE\] .*127\.0\.0\.1:1.* does not answer/,
     )
   })
 

@@ -1,46 +1,130 @@
 // @vitest-environment node
-import { execFileSync } from 'node:child_process'
-import { expect, test, vi } from 'vitest'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Delivery } from '../src/api.js'
-import { batch, events, send } from './batches.js'
+import { batch, events, send, type TestBatch } from './batches.js'
 import { tempDir } from './collector.js'
-import { runCollector } from './process.js'
+import { type Command, run, runCollector } from './process.js'
 
 // Processes start and many answers are waited for; on a loaded machine each takes its time.
 vi.setConfig({ testTimeout: 90_000 })
 
-const LIMIT_KIB = 1000
+type Running = Command & { url: string }
 
-test('A full disk is answered 503 by a process that stays up, and it recovers without a restart', async () => {
-  // A soft limit on the size of files stands in for the disk; lifted from outside, it has room again.
-  const full = `trap '' XFSZ; ulimit -S -f ${LIMIT_KIB}`
-  const { url, child } = await runCollector(['--data', await tempDir()], {}, full)
-  const status = async (path: string) => (await fetch(url + path)).status
-  const noise = () => Array.from({ length: 200 }, () => Math.random().toString(36)).join('')
-  const acknowledged: ReturnType<typeof batch>[] = []
-  const refused: ReturnType<typeof batch>[] = []
+const noise = () => Array.from({ length: 200 }, () => Math.random().toString(36)).join('')
+const noisyBatch = () => batch({ events: events(1, 20).map(each => ({ ...each, props: { noise: noise() } })) })
+const statusOf = async ({ url }: Running, path: string) => (await fetch(url + path)).status
 
+/** Sends until three batches were refused, each of them as a browser must be refused that is to try again. */
+async function sendUntilRefused({ url }: Running) {
+  const acknowledged: TestBatch[] = []
+  const refused: TestBatch[] = []
   while (refused.length < 3) {
-    const one = batch({ events: events(1, 20).map(each => ({ ...each, props: { noise: noise() } })) })
+    const one = noisyBatch()
     const response = await send(url, one)
     if (response.status === 204) acknowledged.push(one)
     else {
-      expect([response.status, response.headers.get('retry-after'), response.headers.get('server-timing')]).toEqual([
-        503,
-        '5',
-        null,
-      ])
+      const { headers } = response
+      expect([response.status, headers.get('retry-after'), headers.get('server-timing')]).toEqual([503, '5', null])
       refused.push(one)
     }
   }
-  expect(await status('/readyz')).toBe(503)
-  expect(await status('/healthz')).toBe(200)
-  expect(await status('/api/summary')).toBe(200)
+  return { acknowledged, refused }
+}
 
-  execFileSync('prlimit', ['--pid', String(child.pid), '--fsize=unlimited'])
-  await expect.poll(() => status('/readyz'), { timeout: 20_000 }).toBe(200)
-  const again = await Promise.all([...refused, ...acknowledged].map(one => send(url, one)))
+/** What happens around the refusals: a process that lives, and afterwards has everything once. */
+async function recovers(
+  running: Running,
+  mend: () => void,
+  { before = [] as TestBatch[], reports = 200 } = {},
+): Promise<void> {
+  const { acknowledged, refused } = await sendUntilRefused(running)
+  acknowledged.push(...before)
+  expect(await statusOf(running, '/readyz')).toBe(503)
+  expect(await statusOf(running, '/healthz')).toBe(200)
+  expect(await statusOf(running, '/api/summary')).toBe(reports)
+  mend()
+  await expect.poll(() => statusOf(running, '/readyz'), { timeout: 20_000 }).toBe(200)
+  const again = await Promise.all([...refused, ...acknowledged].map(one => send(running.url, one)))
   expect(again.map(response => response.status)).toEqual(again.map(() => 204))
-  const delivery: Delivery = await (await fetch(`${url}/api/delivery`)).json()
+  const delivery: Delivery = await (await fetch(`${running.url}/api/delivery`)).json()
   expect(delivery).toMatchObject({ received: (acknowledged.length + refused.length) * 20, missing: 0, rejected: 0 })
+}
+
+test('A file that may not grow is answered 503 by a process that stays up, and it recovers without a restart', async () => {
+  // A soft limit on the size of files stands in for the disk; lifted from outside, it has room again.
+  const running = await runCollector(['--data', await tempDir()], {}, "trap '' XFSZ; ulimit -S -f 1000")
+  await recovers(running, () => execFileSync('prlimit', ['--pid', String(running.child.pid), '--fsize=unlimited']))
+})
+
+/** Whether we may mount: root may, in most containers root may not. */
+function canMount(): boolean {
+  const tried = spawnSync('unshare', ['-m', 'sh', '-c', 'mount -t tmpfs -o size=1m tmpfs /mnt'])
+  return tried.status === 0
+}
+
+/** A disk of its own, of so many MiB, gone after the test. */
+async function disk(size: number): Promise<{ dir: string; remount: (options: string) => void }> {
+  const dir = await tempDir()
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}m`, 'tmpfs', dir])
+  onTestFinished(() => void execFileSync('umount', ['-l', dir]))
+  return { dir, remount: options => void execFileSync('mount', ['-o', `remount,${options}`, dir]) }
+}
+
+test.runIf(canMount())('A full disk, really full, is answered 503 and recovers when there is room', async () => {
+  const { dir, remount } = await disk(4)
+  await recovers(await runCollector(['--data', dir]), () => remount('size=64m'))
+})
+
+test.runIf(canMount())('A read-only disk is said in one line when the collector starts', async () => {
+  const { dir, remount } = await disk(16)
+  remount('ro')
+  const { exited, output } = run(['--port', '0', '--data', dir])
+  expect((await exited).code).toBe(1)
+  expect(output()).toMatch(/^\[collector E_DATA\] cannot use .* set DATA_DIR to a writable folder\n$/)
+})
+
+/** What a file system that the kernel turned read-only does to files that are open: ext4 refuses to write to them. */
+function freeze(dir: string): () => void {
+  const files = readdirSync(dir).flatMap(name => (name.startsWith('sojourn.duckdb') ? [join(dir, name)] : []))
+  execFileSync('chattr', ['+i', ...files])
+  const thaw = () => void execFileSync('chattr', ['-i', ...files])
+  onTestFinished(thaw)
+  return thaw
+}
+
+/** Only root may, and only some file systems know it. */
+function canFreeze(): boolean {
+  const dir = mkdtempSync(join(tmpdir(), 'sojourn-frozen-'))
+  const open = openSync(join(dir, 'sojourn.duckdb'), 'w')
+  const files = [join(dir, 'sojourn.duckdb')]
+  try {
+    if (spawnSync('chattr', ['+i', ...files]).status !== 0) return false
+    return writes(open) === false
+  } finally {
+    spawnSync('chattr', ['-i', ...files])
+    closeSync(open)
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+function writes(file: number): boolean {
+  try {
+    return writeSync(file, 'x') === 1
+  } catch {
+    return false
+  }
+}
+
+test.runIf(canFreeze())('A disk that turns read-only is answered 503 and recovers when it can be written', async () => {
+  const dir = await tempDir()
+  const running = await runCollector(['--data', dir])
+  const before = noisyBatch()
+  expect((await send(running.url, before)).status).toBe(204)
+  const thaw = freeze(dir)
+  // The file cannot be opened anew before that, not even to be read.
+  await recovers(running, thaw, { before: [before], reports: 503 })
 })

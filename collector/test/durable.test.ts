@@ -1,4 +1,6 @@
 // @vitest-environment node
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { Delivery, SessionDetail } from '../src/api.js'
 import { ackOf, batch, events, send, type TestBatch } from './batches.js'
@@ -92,4 +94,13 @@ test('no answer comes before the commit', async () => {
   await exited
   const second = await runCollector(['--data', dataDir])
   expect((await api<SessionDetail>(second.url, 'sessions/s')).timeline).toHaveLength(3)
+})
+
+test('an export leaves nothing behind in the folder', async () => {
+  const dataDir = await tempDir()
+  const { url } = await runCollector(['--data', dataDir])
+  await send(url, batch())
+  const response = await fetch(`${url}/api/export/events?format=parquet`)
+  expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(100)
+  await expect.poll(() => readdir(join(dataDir, 'exports'))).toEqual([])
 })

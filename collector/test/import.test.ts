@@ -21,6 +21,8 @@ async function logOf(lines: unknown[]): Promise<string> {
   return file
 }
 
+const fileIn = (dataDir: string) => ({ dataDir, store: null, cluster: null })
+
 const command = async (...args: string[]) => {
   const ran = run(args)
   const { code } = await ran.exited
@@ -45,8 +47,16 @@ describe('sojourn-collector import', () => {
     const dataDir = await tempDir()
     const old = batch({ sent: NOON - 90 * 86_400_000, events: events(1, 3, { time: NOON - 90 * 86_400_000 }) })
     const file = await logOf([old, batch({ events: events(1, 2) })])
-    expect(await runImport({ dataDir, file, say: () => {} })).toMatchObject({ lines: 2, events: 5, duplicates: 0 })
-    expect(await runImport({ dataDir, file, say: () => {} })).toMatchObject({ lines: 2, events: 0, duplicates: 5 })
+    expect(await runImport({ place: fileIn(dataDir), file, say: () => {} })).toMatchObject({
+      lines: 2,
+      events: 5,
+      duplicates: 0,
+    })
+    expect(await runImport({ place: fileIn(dataDir), file, say: () => {} })).toMatchObject({
+      lines: 2,
+      events: 0,
+      duplicates: 5,
+    })
     const { api } = await collector({ dataDir, keep: 0 })
     // Received when it was sent: neither late nor out of its period.
     expect(await api<Delivery>(`delivery?from=${NOON - 91 * 86_400_000}&to=${NOON - 89 * 86_400_000}`)).toMatchObject({
@@ -75,7 +85,7 @@ describe('sojourn-collector import', () => {
     const { received } = await half.api<Delivery>('delivery')
     expect(await half.api<SessionRow[]>('sessions?limit=100000')).toHaveLength(received / 5)
     await half.close()
-    const again = await runImport({ dataDir, file, say: () => {} })
+    const again = await runImport({ place: fileIn(dataDir), file, say: () => {} })
     expect([again.events + again.duplicates, again.duplicates]).toEqual([15_000, received])
     const { api } = await collector({ dataDir, keep: 0 })
     expect(await api<Delivery>('delivery')).toMatchObject({ received: 15_000, missing: 0 })
@@ -102,7 +112,7 @@ describe('sojourn-collector import', () => {
 describe('sojourn-collector export', () => {
   test('writes what the collector would have sent', async () => {
     const dataDir = await tempDir()
-    await runImport({ dataDir, file: await logOf(makeDay()), say: () => {} })
+    await runImport({ place: fileIn(dataDir), file: await logOf(makeDay()), say: () => {} })
     const out = join(await tempDir(), 'pages.csv')
     const period = ['--from', '2026-06-01', '--to', '2026-06-02T00:00:00Z', '--site', SITE]
     expect(await command('export', 'pages', '--out', out, '--data', dataDir, ...period)).toEqual({
@@ -115,7 +125,7 @@ describe('sojourn-collector export', () => {
 
   test('writes raw tables of all that is kept', async () => {
     const dataDir = await tempDir()
-    await runImport({ dataDir, file: await logOf(makeDay()), say: () => {} })
+    await runImport({ place: fileIn(dataDir), file: await logOf(makeDay()), say: () => {} })
     const out = join(await tempDir(), 'events.csv')
     expect((await command('export', 'events', '--out', out, '--data', dataDir)).code).toBe(0)
     expect((await readFile(out, 'utf8')).trim().split('\n')).toHaveLength(1 + 74)

@@ -1,6 +1,8 @@
 // The built command as a process of its own, so that it can be killed.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
@@ -19,7 +21,10 @@ export function run(args: string[], env: Record<string, string> = {}, shell?: st
   const [file, before] = shell
     ? ['bash', ['-c', `${shell}; exec "$@"`, 'sh', process.execPath]]
     : [process.execPath, []]
+  // What it writes by a default or by a mistake must not end up in the repository.
+  const cwd = mkdtempSync(join(tmpdir(), 'sojourn-cwd-'))
   const child = spawn(file, [...before, MAIN, ...args], {
+    cwd,
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -31,6 +36,7 @@ export function run(args: string[], env: Record<string, string> = {}, shell?: st
   onTestFinished(async () => {
     child.kill('SIGKILL')
     await exited
+    rmSync(cwd, { recursive: true, force: true })
   })
   return { child, output: () => text, exited }
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { ClickHouseSettings } from '@clickhouse/client'
 import { collectorError } from '../errors.js'
 import type { ClickHouseTarget } from './url.js'
@@ -9,6 +10,8 @@ export type Read = (sql: string, values?: Values) => Promise<Row[]>
 
 export interface Client {
   read: Read
+  /** The rows as lines of JSON, however many. */
+  stream(sql: string, values?: Values): Promise<Readable>
   run(sql: string, values?: Values): Promise<void>
   /** Resolves when the rows are durable. */
   insert(table: string, rows: object[]): Promise<void>
@@ -47,6 +50,10 @@ export async function connect(target: ClickHouseTarget, database: string | null)
     async read(sql, values = {}) {
       const result = await client.query({ query: fill(sql, values), format: 'JSON' }).catch(fail)
       return (await result.json<Row>().catch(fail)).data
+    },
+    async stream(sql, values = {}) {
+      const { stream } = await client.exec({ query: `${fill(sql, values)} FORMAT JSONEachRow` }).catch(fail)
+      return stream
     },
     async run(sql, values = {}) {
       await client.command({ query: fill(sql, values) }).catch(fail)

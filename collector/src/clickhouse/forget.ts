@@ -1,7 +1,8 @@
 import { collectorError } from '../errors.js'
 import { idsOf } from './aliases.js'
 import { type Client, list } from './client.js'
-import { onCluster, storedName, type TableName } from './schema.js'
+import { onCluster, storedName } from './schema.js'
+import type { TableName } from './tables.js'
 import type { ClickHouseTarget } from './url.js'
 
 const DAY = 24 * 60 * 60 * 1000

@@ -32,7 +32,8 @@ const rankOf = (received: number): number => Number.MAX_SAFE_INTEGER - Math.roun
 const clean = (value: unknown): unknown =>
   typeof value === 'string' ? wellFormed(value) : typeof value === 'number' ? Math.round(value) : value
 
-const TEXTS = [
+/** Texts that an event may lack: null to the collector, '' in a table. */
+export const ABSENT_TEXTS = [
   'session',
   'referrer',
   'title',
@@ -42,13 +43,16 @@ const TEXTS = [
   'reason',
   'previous',
   'campaign',
+  'store',
+  'device',
+  'tag',
+  'form',
 ] as const
-const MORE_TEXTS = ['store', 'device', 'tag', 'form'] as const
 
 function eventOf(row: EventRow, items: ItemRow[]): object {
   const stored: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(row)) stored[key] = clean(value)
-  for (const key of [...TEXTS, ...MORE_TEXTS]) stored[key] ??= ''
+  for (const key of ABSENT_TEXTS) stored[key] ??= ''
   stored.automation = row.automation ? 1 : 0
   stored.tail = row.tail ? 1 : 0
   stored.day = partitionOf(row)

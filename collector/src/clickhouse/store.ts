@@ -3,6 +3,7 @@ import { collectorError, hasCode } from '../errors.js'
 import type { Store } from '../store/store.js'
 import { addMerges } from './aliases.js'
 import { type Client, codeOf, connect, list } from './client.js'
+import { createCopying } from './copy.js'
 import { createForgetting } from './forget.js'
 import { createReports } from './reports/reports.js'
 import { rowsOf } from './rows.js'
@@ -13,6 +14,7 @@ import { type ClickHouseTarget, nameOf } from './url.js'
 export async function createClickHouseStore(target: ClickHouseTarget, now: () => number = Date.now): Promise<Store> {
   await prepare(target)
   const client = await connect(target, target.database)
+  const copying = createCopying(client)
   // Of this process; with a number, of one commit.
   const self = randomUUID()
   let commits = 0
@@ -38,7 +40,11 @@ export async function createClickHouseStore(target: ClickHouseTarget, now: () =>
     },
     reports: createReports(client.read),
     ...createForgetting(client, target, now),
-    close: client.close,
+    copy: copying.copy,
+    async close() {
+      await copying.close()
+      await client.close()
+    },
   }
 }
 

@@ -5,12 +5,12 @@ import { collectorError } from '../errors.js'
 import { rowsToParquet } from '../export/rowsToParquet.js'
 import { REPORTS, rowsOf } from '../reports/named.js'
 import { readScope } from '../reports/scope.js'
-import { type FileFormat, RAW } from '../store/copy.js'
-import { createDuckStore } from '../store/duckdb.js'
+import { openStore, type Place } from '../store/open.js'
+import { type FileFormat, RAW } from '../store/raw.js'
 import type { Store } from '../store/store.js'
 
 export interface ExportOptions {
-  dataDir: string
+  place: Place
   /** A raw table or a report. */
   name: string
   out: string
@@ -18,8 +18,8 @@ export interface ExportOptions {
   query: Record<string, string>
 }
 
-/** Writes one table or report to a file. The collector must not be running: its own /api/export is for that. */
-export async function runExport({ dataDir, name, out, query }: ExportOptions): Promise<void> {
+/** Writes one table or report to a file. No collector may have the same database file open: its own /api/export is for that. */
+export async function runExport({ place, name, out, query }: ExportOptions): Promise<void> {
   const format = formatOf(out)
   if (!RAW.some(raw => raw === name) && !Object.hasOwn(REPORTS, name)) {
     const names = [...new Set([...RAW, ...Object.keys(REPORTS)])].join(', ')
@@ -29,10 +29,10 @@ export async function runExport({ dataDir, name, out, query }: ExportOptions): P
   const search = new URLSearchParams({ from: '0', format, ...query })
   const read = readScope(search, Date.now())
   if (!read.ok) throw collectorError('E_OPTION', read.reason)
-  const store = await createDuckStore(dataDir)
+  const store = await openStore(place)
   try {
     const raw = RAW.find(one => one === name)
-    if (raw && store.copy) await move(await store.copy(raw, read.scope, format), out)
+    if (raw) await move(await store.copy(raw, read.scope, format), out)
     else await writeReport(store, name, format, { out, search, scope: read.scope })
   } finally {
     await store.close()

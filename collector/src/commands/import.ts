@@ -6,12 +6,12 @@ import { createCommitter } from '../commit.js'
 import { createDedup } from '../dedup.js'
 import { collectorError } from '../errors.js'
 import { prepare } from '../prepare.js'
-import { createDuckStore } from '../store/duckdb.js'
+import { openStore, type Place } from '../store/open.js'
 import { validateBatch } from '../validate.js'
 import type { IncomingBatch } from '../wire.js'
 
 export interface ImportOptions {
-  dataDir: string
+  place: Place
   /** One batch a line, as it was POSTed. */
   file: string
   /** Takes lines for a person. */
@@ -29,7 +29,12 @@ export interface Imported {
   bad: number[]
 }
 
-/** Batches that wait for one commit. */
+interface Read {
+  batch: IncomingBatch
+  bytes: number
+}
+
+/** Batches that are taken together. */
 const AT_ONCE = 200
 /** Of the bad lines, so many are told one by one. */
 const TOLD = 20
@@ -40,14 +45,14 @@ const ZERO = { lines: 0, events: 0, duplicates: 0, rejected: 0 }
  * Takes a log of batches into the store. It may be stopped and run again: what is held is refused as a duplicate.
  * A batch counts as received when it was sent, so that periods, lateness and retention come out as they were.
  */
-export async function runImport({ dataDir, file, say, now = Date.now }: ImportOptions): Promise<Imported> {
+export async function runImport({ place, file, say, now = Date.now }: ImportOptions): Promise<Imported> {
   const size = await stat(file).then(
     ({ size }) => size,
     error => {
       throw collectorError('E_OPTION', `import ${file}: cannot be read (${error.code ?? error})`, error)
     },
   )
-  const store = await createDuckStore(dataDir, { bulk: true })
+  const store = await openStore({ ...place, bulk: true })
   const dedup = createDedup()
   const result: Imported = { ...ZERO, bad: [] }
   let failure: unknown = null
@@ -62,7 +67,7 @@ export async function runImport({ dataDir, file, say, now = Date.now }: ImportOp
     maxWait: 10,
   })
 
-  const take = async (batch: IncomingBatch, bytes: number): Promise<void> => {
+  const take = async ({ batch, bytes }: Read): Promise<void> => {
     const received = Math.min(batch.sent ?? now(), now())
     const outcome = await committer.submit(prepare(batch, { received, skew: 0, userAgent: '', bytes }))
     if (!outcome.stored) {
@@ -73,6 +78,12 @@ export async function runImport({ dataDir, file, say, now = Date.now }: ImportOp
     result.duplicates += outcome.duplicates
     result.rejected += outcome.rejected.length
   }
+  async function takeAll(read: Read[]): Promise<void> {
+    if (read.length === 0) return
+    // A store that others write to as well may hold what nobody here has seen.
+    await store.heldOf([...new Set(read.map(({ batch }) => batch.doc))], dedup.learn)
+    await Promise.all(read.map(take))
+  }
   const refuse = (reason: string) => {
     result.bad.push(result.lines)
     if (result.bad.length <= TOLD) say(`line ${result.lines}: ${reason}`)
@@ -81,16 +92,16 @@ export async function runImport({ dataDir, file, say, now = Date.now }: ImportOp
   try {
     await store.held(0, dedup.learn)
     const input = createReadStream(file)
-    let waiting: Promise<void>[] = []
+    let waiting: Read[] = []
     let toldAt = now()
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       result.lines++
       if (line.trim() === '') continue
       const validated = validateBatch(line.length > MAX_BODY ? null : parse(line))
       if (!validated.ok) refuse(validated.reason)
-      else waiting.push(take(validated.batch, line.length))
+      else waiting.push({ batch: validated.batch, bytes: line.length })
       if (waiting.length >= AT_ONCE) {
-        await Promise.all(waiting)
+        await takeAll(waiting)
         waiting = []
         if (!stored) break
       }
@@ -98,14 +109,14 @@ export async function runImport({ dataDir, file, say, now = Date.now }: ImportOp
       toldAt = now()
       say(`${Math.round((input.bytesRead / size) * 100)} %: ${sayImported(result)}`)
     }
-    await Promise.all(waiting)
+    await takeAll(waiting)
     if (!stored) {
       const why = failure instanceof Error ? failure.message : 'the store failed'
       throw collectorError('E_DATA', `import stopped near line ${result.lines} (${why}): mend it and run it again`)
     }
   } finally {
     await committer.close()
-    say('making the reports’ tables')
+    if (place.store === null) say('making the reports’ tables')
     await store.close()
   }
   return result

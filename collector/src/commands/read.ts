@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
 import type { Command } from '../config.js'
 import { collectorError } from '../errors.js'
-import { DEFAULTS } from '../options.js'
+import { placeOf } from '../place.js'
 
 type Env = Record<string, string | undefined>
 
 const text = { type: 'string' } as const
-const data = { data: text, help: { type: 'boolean', short: 'h' } } as const
+const PLACE = { data: text, store: text, cluster: text, help: { type: 'boolean', short: 'h' } } as const
 /** What a report's route takes, by the same names. */
 const ASKED = {
   site: text,
@@ -21,7 +21,7 @@ const ASKED = {
 
 export function readExport(args: string[], env: Env): Command {
   const { values, positionals } = parsed(() =>
-    parseArgs({ args, allowPositionals: true, options: { ...data, ...ASKED, out: text } }),
+    parseArgs({ args, allowPositionals: true, options: { ...PLACE, ...ASKED, out: text } }),
   )
   if (values.help) return { run: 'help' }
   const [name, ...more] = positionals
@@ -33,15 +33,15 @@ export function readExport(args: string[], env: Env): Command {
     if (value === undefined) continue
     query[key] = key === 'from' || key === 'to' ? momentOf(key, value) : value
   }
-  return { run: 'export', options: { dataDir: dirOf(values.data, env), name, out: values.out, query } }
+  return { run: 'export', options: { place: placeOf(values, env), name, out: values.out, query } }
 }
 
 export function readImport(args: string[], env: Env): Command {
-  const { values, positionals } = parsed(() => parseArgs({ args, allowPositionals: true, options: data }))
+  const { values, positionals } = parsed(() => parseArgs({ args, allowPositionals: true, options: PLACE }))
   if (values.help) return { run: 'help' }
   const [file, ...more] = positionals
   if (file === undefined || more.length > 0) throw collectorError('E_OPTION', 'import: expected one FILE.ndjson')
-  return { run: 'import', options: { dataDir: dirOf(values.data, env), file } }
+  return { run: 'import', options: { place: placeOf(values, env), file } }
 }
 
 function parsed<T>(parse: () => T): T {
@@ -50,14 +50,6 @@ function parsed<T>(parse: () => T): T {
   } catch (error) {
     throw collectorError('E_OPTION', `${(error as Error).message}: see sojourn-collector --help`, error)
   }
-}
-
-/** The file to work on. A server's environment may name another store, whose rows are not in any file. */
-const dirOf = (given: string | undefined, env: Env): string => {
-  if (given !== undefined) return given
-  if (env.SOJOURN_STORE)
-    throw collectorError('E_OPTION', 'SOJOURN_STORE is set: import and export work on a file. Name one with --data')
-  return env.DATA_DIR || DEFAULTS.dataDir
 }
 
 /** ms, or a date; a date without a time is its midnight in UTC. */

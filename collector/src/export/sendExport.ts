@@ -4,9 +4,8 @@ import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { sendError } from '../answer.js'
 import type { Scope } from '../reports/scope.js'
-import { type FileFormat, RAW, type Raw } from '../store/copy.js'
+import { type FileFormat, RAW } from '../store/raw.js'
 import type { Store } from '../store/store.js'
-import { rowsToParquet } from './rowsToParquet.js'
 
 const TYPES: Record<FileFormat, string> = {
   csv: 'text/csv; charset=utf-8',
@@ -22,13 +21,14 @@ export async function sendRaw(
   const raw = RAW.find(one => one === name)
   if (!raw) return sendError(response, 404, `no such export; there are ${RAW.join(', ')}`)
   if (format !== 'csv' && format !== 'parquet') return sendError(response, 400, 'format: expected csv or parquet')
-  if (!store.copy) return sendError(response, 501, 'this store has tools of its own to export from it')
-  const file = await store.copy(raw as Raw, scope, format)
+  const file = await store.copy(raw, scope, format)
   await sendOnce(response, file, file, `sojourn-${name}.${format}`, format)
 }
 
 /** The rows of a report as Parquet. */
 export async function sendParquet(response: ServerResponse, rows: readonly object[], name: string): Promise<void> {
+  // With ClickHouse the embedded database is needed for nothing else.
+  const { rowsToParquet } = await import('./rowsToParquet.js')
   const { file, folder } = await rowsToParquet(rows)
   await sendOnce(response, file, folder, `sojourn-${name}.parquet`, 'parquet')
 }

@@ -1,6 +1,6 @@
 import type { Spread, Summary } from '../api.js'
 import type { Scope } from './scope.js'
-import { fillBuckets } from './trend.js'
+import { bucketOf, fillBuckets } from './trend.js'
 
 /** What of a period the summary is made of. */
 export interface Figures {
@@ -14,8 +14,15 @@ export interface Figures {
   starts: [number, number][]
 }
 
-/** `then`: the period of equal length just before. */
-export function toSummary(scope: Scope, bucket: number, now: Figures, then: Figures, live: number): Summary {
+/** The period's figures beside those of the period of equal length just before. */
+export async function summarize(
+  scope: Scope,
+  figures: (scope: Scope, bucket: number) => Promise<Figures>,
+  liveSessions: () => Promise<number>,
+): Promise<Summary> {
+  const before: Scope = { ...scope, from: 2 * scope.from - scope.to, to: scope.from }
+  const bucket = bucketOf(scope)
+  const [now, then, live] = await Promise.all([figures(scope, bucket), figures(before, bucket), liveSessions()])
   return {
     site: scope.site,
     from: scope.from,

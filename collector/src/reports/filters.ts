@@ -34,16 +34,26 @@ export const COLUMN: Record<Filter, string> = {
 }
 
 /** Of an entry page may be said how it begins. */
-export const isPrefix = (filter: Filter, value: string): boolean => filter === 'entry' && value.endsWith('*')
+const isPrefix = (filter: Filter, value: string): boolean => filter === 'entry' && value.endsWith('*')
 
-/** Conditions on the table `sessions`, to be added to others. */
-export const matching = ({ filters }: Pick<Scope, 'filters'>): string =>
-  given(filters)
-    .map(([filter, value]) => {
-      if (value === NONE) return ` AND ${COLUMN[filter]} IS NULL`
-      return isPrefix(filter, value) ? ` AND starts_with(entry, $entry)` : ` AND ${COLUMN[filter]} = $${filter}`
-    })
-    .join('')
+interface Words {
+  column: Record<Filter, string>
+  isNone: string
+  startsWith: string
+}
+
+/** Conditions on sessions, to be added to others, in the words of a store. */
+export const matchingIn =
+  ({ column, isNone, startsWith }: Words) =>
+  ({ filters }: Pick<Scope, 'filters'>): string =>
+    given(filters)
+      .map(([filter, value]) => {
+        if (value === NONE) return ` AND ${column[filter]} ${isNone}`
+        return isPrefix(filter, value) ? ` AND ${startsWith}(entry, $entry)` : ` AND ${column[filter]} = $${filter}`
+      })
+      .join('')
+
+export const matching = matchingIn({ column: COLUMN, isNone: 'IS NULL', startsWith: 'starts_with' })
 
 export const filterValues = (filters: Filters): Record<string, string> =>
   Object.fromEntries(

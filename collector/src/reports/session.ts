@@ -24,11 +24,22 @@ export async function session(read: Read, id: string, scope: Scope): Promise<Ses
     `SELECT doc, seq, time, name, path, target, title, props FROM events WHERE ${mine} ORDER BY ${AT}`,
     same,
   )
-  return { ...sessionRow(row), timeline: once(events.map(event => timelineEvent(event, Number(row.skew)))) }
+  return { ...sessionRow(row), timeline: timelineOf(events, Number(row.skew)) }
+}
+
+/**
+ * A session's events in their order. Tabs that turned out to be one session may each have said that it began or ended.
+ * It did so once: at the first start and at the last end, as the session itself is derived.
+ */
+export function timelineOf(rows: readonly Row[], skew: number): TimelineEvent[] {
+  const all = rows.map(row => timelineEvent(row, skew))
+  const start = all.find(({ name }) => name === 'session_start')
+  const end = all.findLast(({ name }) => name === 'session_end')
+  return all.filter(event => event === start || event === end || !/^session_(start|end)$/.test(event.name))
 }
 
 /** Moved by the session's skew like its start and end, so that all of them fit together. */
-export function timelineEvent(row: Row, skew: number): TimelineEvent {
+function timelineEvent(row: Row, skew: number): TimelineEvent {
   const props = JSON.parse(String(row.props)) as Props
   const name = String(row.name)
   return {
@@ -40,14 +51,4 @@ export function timelineEvent(row: Row, skew: number): TimelineEvent {
     what: whatOf(name, props),
     props,
   }
-}
-
-/**
- * Tabs that turned out to be one session may each have said that it began or ended. It did so once: at the first start
- * and at the last end, as the session itself is derived.
- */
-function once(timeline: TimelineEvent[]): TimelineEvent[] {
-  const start = timeline.find(({ name }) => name === 'session_start')
-  const end = timeline.filter(({ name }) => name === 'session_end').at(-1)
-  return timeline.filter(event => event === start || event === end || !/^session_(start|end)$/.test(event.name))
 }

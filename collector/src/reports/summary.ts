@@ -2,25 +2,20 @@ import type { Summary } from '../api.js'
 import { LONGEST } from '../rules.js'
 import type { Read, Row } from '../store/connection.js'
 import { eventsIn, inPeriod, onSite, valuesOf } from './events.js'
-import { type Figures, toSummary } from './figures.js'
+import { type Figures, summarize } from './figures.js'
 import type { Scope } from './scope.js'
 import { sessionsAt } from './sessionsAt.js'
-import { bucketOf } from './trend.js'
 
 const spread = (column: string): string => `{
   mean: avg(${column}), median: quantile_cont(${column}, 0.5), p90: quantile_cont(${column}, 0.9) }`
 
 /** GET /api/summary */
-export async function summary(read: Read, scope: Scope): Promise<Summary> {
-  const before: Scope = { ...scope, from: 2 * scope.from - scope.to, to: scope.from }
-  const bucket = bucketOf(scope)
-  const [now, then, live] = await Promise.all([
-    figures(read, scope, bucket),
-    figures(read, before, bucket),
-    liveSessions(read, scope),
-  ])
-  return toSummary(scope, bucket, now, then, live)
-}
+export const summary = (read: Read, scope: Scope): Promise<Summary> =>
+  summarize(
+    scope,
+    (period, bucket) => figures(read, period, bucket),
+    () => liveSessions(read, scope),
+  )
 
 async function figures(read: Read, scope: Scope, bucket: number): Promise<Figures> {
   const [row = {}] = await read(

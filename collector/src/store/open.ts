@@ -1,8 +1,11 @@
 import type { CollectorOptions } from '../options.js'
 import type { Store } from './store.js'
 
-type StoreOptions = Pick<Required<CollectorOptions>, 'store' | 'cluster' | 'dataDir'> &
-  Partial<Pick<Required<CollectorOptions>, 'memory' | 'threads'>>
+/** Where the events are. */
+export type Place = Pick<Required<CollectorOptions>, 'store' | 'cluster' | 'dataDir'>
+
+/** `bulk`: much is about to come at once, and nobody looks meanwhile. */
+type StoreOptions = Place & Partial<Pick<Required<CollectorOptions>, 'memory' | 'threads'>> & { bulk?: boolean }
 
 /**
  * The store that the options name. Each is loaded only where it is used: neither the embedded database nor the client

@@ -1,6 +1,6 @@
 import type { Reports } from '../reports/reports.js'
 import type { Scope } from '../reports/scope.js'
-import type { FileFormat, Raw } from './copy.js'
+import type { FileFormat, Raw } from './raw.js'
 
 /** One event as it is stored. Columns that only some events have are null elsewhere. */
 export interface EventRow {
@@ -112,8 +112,8 @@ export interface Store {
   /** What is durable of these documents, whoever took it; nothing of a store that only this collector writes to. */
   heldOf(docs: string[], each: (doc: string, low: number, high: number, received: number) => void): Promise<void>
   reports: Reports
-  /** Writes rows of the scope to a file, which the caller reads and deletes; absent: this store has tools of its own. */
-  copy?(raw: Raw, scope: Scope, format: FileFormat): Promise<string>
+  /** Writes rows of the scope to a file, which the caller reads and deletes. */
+  copy(raw: Raw, scope: Scope, format: FileFormat): Promise<string>
   /** Deletes one session (merged ones too); answers how many events went. */
   forgetSession(session: string, site: string | null): Promise<number>
   /** Deletes what was received before then; answers how many events went. */

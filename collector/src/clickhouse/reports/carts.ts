@@ -1,8 +1,9 @@
 import type { CartRow } from '../../api.js'
 import { cartRow } from '../../reports/carts.js'
+import { valuesOf } from '../../reports/events.js'
 import type { Scope } from '../../reports/scope.js'
 import type { Read } from '../client.js'
-import { sessionsOf, valuesOf } from './sessionsOf.js'
+import { sessionsOf } from './sessionsOf.js'
 
 /** GET /api/carts: abandoned ones, newest first. */
 export async function carts(read: Read, scope: Scope): Promise<CartRow[]> {

@@ -1,7 +1,8 @@
 import type { ClickRow } from '../../api.js'
+import { valuesOf } from '../../reports/events.js'
 import type { Scope } from '../../reports/scope.js'
 import type { Read } from '../client.js'
-import { ofChosen, valuesOf } from './sessionsOf.js'
+import { ofChosen } from './sessionsOf.js'
 import { sessionEvents } from './source.js'
 
 /** GET /api/clicks: what was clicked on which page, most clicked first. */

@@ -1,9 +1,10 @@
 import type { Delivery } from '../../api.js'
+import { valuesOf } from '../../reports/events.js'
 import { isFiltered } from '../../reports/filters.js'
 import type { Scope } from '../../reports/scope.js'
 import type { Read } from '../client.js'
 import { daysOf } from '../rows.js'
-import { ofChosen, valuesOf } from './sessionsOf.js'
+import { ofChosen } from './sessionsOf.js'
 import { events, inPeriod, onSite, sessionEvents } from './source.js'
 
 /** Clients give up after 7 days: a document that was silent for longer says nothing more. */

@@ -1,8 +1,9 @@
 import type { FormRow } from '../../api.js'
+import { valuesOf } from '../../reports/events.js'
 import { isFiltered } from '../../reports/filters.js'
 import type { Scope } from '../../reports/scope.js'
 import type { Read } from '../client.js'
-import { ofChosen, openSessions, valuesOf } from './sessionsOf.js'
+import { ofChosen, openSessions } from './sessionsOf.js'
 import { events, type Span, sessionEvents } from './source.js'
 
 /** GET /api/forms: most submitted first; the rules are those of reports/forms.ts. */

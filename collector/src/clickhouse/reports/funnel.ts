@@ -1,9 +1,10 @@
 import type { Funnel } from '../../api.js'
+import { valuesOf } from '../../reports/events.js'
 import type { Step } from '../../reports/funnel.js'
 import type { Scope } from '../../reports/scope.js'
 import { LONGEST } from '../../rules.js'
 import type { Read, Values } from '../client.js'
-import { chosen, plainSessions, valuesOf } from './sessionsOf.js'
+import { chosen, plainSessions } from './sessionsOf.js'
 import { sessionEvents } from './source.js'
 
 /** GET /api/funnel: how many sessions did each step after all the steps before it. */

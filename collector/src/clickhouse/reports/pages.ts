@@ -1,9 +1,10 @@
 import type { PageRow } from '../../api.js'
+import { valuesOf } from '../../reports/events.js'
 import type { Scope } from '../../reports/scope.js'
 import { LONGEST } from '../../rules.js'
 import type { Read } from '../client.js'
 import { quantileOf, sorted } from './quantile.js'
-import { ofChosen, openSessions, valuesOf } from './sessionsOf.js'
+import { ofChosen, openSessions } from './sessionsOf.js'
 import { around, inPeriod, sessionEvents } from './source.js'
 
 /** GET /api/pages. Views count in the period they happened in; entries and exits belong to the views. */

@@ -1,10 +1,11 @@
 import type { SessionDetail, SessionRow } from '../../api.js'
+import { valuesOf } from '../../reports/events.js'
 import type { Scope } from '../../reports/scope.js'
-import { timelineEvent } from '../../reports/session.js'
+import { timelineOf } from '../../reports/session.js'
 import { sessionRow } from '../../reports/sessions.js'
 import { idsOf } from '../aliases.js'
 import { list, type Read, type Row } from '../client.js'
-import { sessionsOf, valuesOf } from './sessionsOf.js'
+import { sessionsOf } from './sessionsOf.js'
 import { AT, around, events, type Span, sessionEvents } from './source.js'
 
 /** GET /api/sessions: the latest start first. */
@@ -31,7 +32,7 @@ export async function session(read: Read, id: string, scope: Scope): Promise<Ses
     valuesOf({ ...scope, filters: {} }),
   )
   const [listed] = await withPages(read, [row], span)
-  return listed ? { ...listed, timeline: told.map(event => timelineEvent(event, Number(row.skew))) } : null
+  return listed ? { ...listed, timeline: timelineOf(told, Number(row.skew)) } : null
 }
 
 /** The chosen sessions, with what only a list needs. */

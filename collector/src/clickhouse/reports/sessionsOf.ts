@@ -1,7 +1,6 @@
-import { FILTERS, type Filter, isFiltered, isPrefix, NONE } from '../../reports/filters.js'
+import { type Filter, isFiltered, matchingIn } from '../../reports/filters.js'
 import type { Scope } from '../../reports/scope.js'
 import { ACTIONS_SQL, BOUNCE_ENGAGED, HUMAN_SQL, LONGEST } from '../../rules.js'
-import type { Values } from '../client.js'
 import { cartsOf } from './cartsOf.js'
 import { around, inPeriod, type Span, sessionEvents } from './source.js'
 
@@ -74,24 +73,7 @@ export const COLUMN: Record<Filter, string> = {
   device: 'device',
 }
 
-const matching = ({ filters }: Pick<Scope, 'filters'>): string =>
-  FILTERS.flatMap(filter => {
-    const value = filters[filter]
-    if (value === undefined) return []
-    if (value === NONE) return [` AND ${COLUMN[filter]} = ''`]
-    return [isPrefix(filter, value) ? ` AND startsWith(entry, $entry)` : ` AND ${COLUMN[filter]} = $${filter}`]
-  }).join('')
-
-export const valuesOf = ({ site, filters }: Pick<Scope, 'site' | 'filters'>): Values => ({
-  ...(site === null ? {} : { site }),
-  ...Object.fromEntries(
-    FILTERS.flatMap(filter => {
-      const value = filters[filter]
-      if (value === undefined || value === NONE) return []
-      return [[filter, isPrefix(filter, value) ? value.slice(0, -1) : value]]
-    }),
-  ),
-})
+const matching = matchingIn({ column: COLUMN, isNone: "= ''", startsWith: 'startsWith' })
 
 /** Only what tells sessions apart: no cart, no engagement. */
 export const plainSessions = (scope: Scope, span: Span = around(scope)): string => `

@@ -44,11 +44,15 @@ function spanned({ from, to, ids, ...span }: Span): string {
 export const events = (columns: string, span: Span, where = '1'): string => `
   SELECT ${columns} FROM events FINAL WHERE ${spanned(span)} AND ${where} AND ${NOT_FORGOTTEN}`
 
-/** The same with `sid`, the id under which merged sessions are one, and `ord`, their order. */
-export const sessionEvents = (columns: string, span: Span, where = '1'): string => `
+/** The same of sessions only. */
+export const sessionEvents = (columns: string, span: Span, where = '1'): string =>
+  eventsWithSession(columns, span, `session != '' AND ${where}`)
+
+/** Events with `sid`, the id under which merged sessions are one, '' without any, and `ord`, their order. */
+export const eventsWithSession = (columns: string, span: Span, where = '1'): string => `
   SELECT site, doc, seq, ord, ${columns}, if(winner = '', session, winner) AS sid
   FROM (SELECT site, session, doc, seq, ${AT} AS ord, ${columns} FROM (
-    ${events(`site, session, doc, seq, time${extra(columns)}`, span, `session != '' AND ${where}`)})) AS l
+    ${events(`site, session, doc, seq, time${extra(columns)}`, span, where)})) AS l
   GLOBAL ANY LEFT JOIN (SELECT site, loser AS session, winner FROM aliases FINAL) AS r USING (site, session)`
 
 /** A column is named once. */

@@ -1,25 +1,21 @@
 import type { Spread, Summary } from '../../api.js'
-import { type Figures, toSummary } from '../../reports/figures.js'
+import { valuesOf } from '../../reports/events.js'
+import { type Figures, summarize } from '../../reports/figures.js'
 import { isFiltered } from '../../reports/filters.js'
 import type { Scope } from '../../reports/scope.js'
-import { bucketOf } from '../../reports/trend.js'
 import { LONGEST } from '../../rules.js'
 import type { Read, Row } from '../client.js'
 import { quantileOf, sorted } from './quantile.js'
-import { chosen, ofChosen, plainSessions, sessionsOf, valuesOf } from './sessionsOf.js'
+import { chosen, ofChosen, plainSessions, sessionsOf } from './sessionsOf.js'
 import { events, type Span, sessionEvents } from './source.js'
 
 /** GET /api/summary */
-export async function summary(read: Read, scope: Scope): Promise<Summary> {
-  const before: Scope = { ...scope, from: 2 * scope.from - scope.to, to: scope.from }
-  const bucket = bucketOf(scope)
-  const [now, then, live] = await Promise.all([
-    figures(read, scope, bucket),
-    figures(read, before, bucket),
-    liveSessions(read, scope),
-  ])
-  return toSummary(scope, bucket, now, then, live)
-}
+export const summary = (read: Read, scope: Scope): Promise<Summary> =>
+  summarize(
+    scope,
+    (period, bucket) => figures(read, period, bucket),
+    () => liveSessions(read, scope),
+  )
 
 async function figures(read: Read, scope: Scope, bucket: number): Promise<Figures> {
   const [row = {}] = await read(

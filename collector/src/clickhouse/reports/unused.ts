@@ -1,8 +1,9 @@
 import type { UnusedRow } from '../../api.js'
+import { valuesOf } from '../../reports/events.js'
 import { isFiltered } from '../../reports/filters.js'
 import type { Scope } from '../../reports/scope.js'
 import type { Read } from '../client.js'
-import { ofChosen, valuesOf } from './sessionsOf.js'
+import { ofChosen } from './sessionsOf.js'
 import { events, type Span, sessionEvents } from './source.js'
 
 /** GET /api/clicks?unused=1: used before the period and by nobody in it; the rules are those of reports/unused.ts. */

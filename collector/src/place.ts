@@ -1,0 +1,19 @@
+import { nameOf, readStoreUrl } from './clickhouse/url.js'
+import { DEFAULTS } from './options.js'
+import type { Place } from './store/open.js'
+
+/** Arguments first, so that a folder which is named beats a store of the environment. */
+export function placeOf(
+  given: { data?: string | undefined; store?: string | undefined; cluster?: string | undefined },
+  env: Record<string, string | undefined>,
+): Place {
+  return {
+    dataDir: given.data ?? (env.DATA_DIR || DEFAULTS.dataDir),
+    store: given.store ?? (given.data === undefined ? env.SOJOURN_STORE || null : null),
+    cluster: given.cluster ?? (env.SOJOURN_CLUSTER || null),
+  }
+}
+
+/** For people. */
+export const placeName = ({ dataDir, store, cluster }: Place): string =>
+  store === null ? dataDir : nameOf(readStoreUrl(store, cluster))
