@@ -1,10 +1,12 @@
 // The report page in a real browser, over two weeks of made-up visits.
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Summary } from '../collector/src/api'
 import { sampleBatches } from '../scripts/sample-visits.mjs'
 import { openChromium } from './support/chromium'
-import { type Site, startSite } from './support/site'
+import { type Site, startBare, startSite } from './support/site'
 
 let browser: Browser
 let site: Site
@@ -136,5 +138,59 @@ describe('The page', () => {
     const last = page.locator('[data-delivery]:visible').last()
     expect(await last.evaluate(item => getComputedStyle(item, '::after').content)).toBe('none')
     await page.context().close()
+  })
+})
+
+describe('Without a visit yet, the page', () => {
+  test('leads into the shop that is served beside it', async () => {
+    const shop = await startSite()
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(`${shop.url}/report`)
+    await page.getByRole('link', { name: 'the shop' }).waitFor()
+    expect(await page.locator('[data-tag]').isVisible()).toBe(false)
+    await page.context().close()
+    await shop.close()
+  })
+
+  test('gives the line to paste, and its addresses answer', async () => {
+    const bare = await startBare()
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(`${bare.url}/report`)
+    await page.getByText('Put this line into the pages of your site.').waitFor()
+    const tag = (await page.locator('[data-tag]').textContent()) ?? ''
+    const [, script = '', endpoint = ''] = /src="([^"]+)" data-endpoint="([^"]+)"/.exec(tag) ?? []
+    expect(await (await fetch(script)).text()).toContain('sojourn')
+    expect((await fetch(endpoint, { method: 'OPTIONS' })).status).toBe(204)
+    await page.context().close()
+    await bare.close()
+  })
+})
+
+describe('Below a path of the site, behind a proxy,', () => {
+  test('the page has its figures, its stream and its files', async () => {
+    const { port } = new URL(site.url)
+    const proxy = createServer((asked, answer) => {
+      const path = asked.url?.replace(/^\/t\//, '/')
+      if (path === asked.url) return void answer.writeHead(404).end()
+      const on = request({ port, path, method: asked.method, headers: asked.headers }, given => {
+        answer.writeHead(given.statusCode ?? 500, given.headers)
+        given.pipe(answer)
+      })
+      answer.on('close', () => on.destroy())
+      on.on('error', () => answer.destroy())
+      asked.pipe(on)
+    })
+    await new Promise<void>(resolve => proxy.listen(0, 'localhost', resolve))
+    const page = await (await browser.newContext()).newPage()
+    const failed: string[] = []
+    page.on('response', response => response.status() >= 400 && failed.push(response.url()))
+    await page.goto(`http://localhost:${(proxy.address() as AddressInfo).port}/t/report/?period=30d`)
+    await page.waitForSelector('body[data-ready]')
+    expect(await sessions(page)).toBeGreaterThan(0)
+    await page.waitForSelector('[data-live-state="live"]')
+    expect(failed).toEqual([])
+    await page.context().close()
+    proxy.closeAllConnections()
+    await new Promise(resolve => proxy.close(resolve))
   })
 })

@@ -138,4 +138,18 @@ describe('npm start', () => {
     const rows = await (await fetch(new URL('/api/sessions', (await addresses(second)).shop))).json()
     expect(rows).toMatchObject([{ cart: 'filled', pages: ['/'] }])
   })
+
+  test('closes when npm was told to end', async () => {
+    const env = { ...process.env, PORT: '0', DATA_DIR: dataDir }
+    // Built already, and not a second time.
+    const npm = spawn('npm', ['start', '--ignore-scripts'], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+    children.push(npm)
+    let out = ''
+    npm.stdout.on('data', chunk => {
+      out += chunk
+    })
+    await vi.waitUntil(() => /Shop/.test(out), SOON)
+    npm.kill('SIGTERM')
+    await vi.waitUntil(() => /Closed\./.test(out), SOON)
+  })
 })

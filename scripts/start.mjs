@@ -31,13 +31,23 @@ console.log(`
 `)
 
 let closing = false
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.on(signal, async () => {
-    // Twice: the person means it.
-    if (closing) process.exit(1)
-    closing = true
-    await collector.close()
-    console.log('Closed.')
-    process.exit(0)
-  })
+async function close() {
+  // Twice: the person means it.
+  if (closing) process.exit(1)
+  closing = true
+  await collector.close()
+  console.log('Closed.')
+  process.exit(0)
+}
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, close)
+
+// A signal that is sent to npm ends npm and the shell below it, and never comes here: the shell is gone, so are we.
+if (process.env.npm_lifecycle_event) {
+  const shell = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(watch)
+    if (!closing) close()
+  }, 500)
+  watch.unref()
 }

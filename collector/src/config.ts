@@ -3,8 +3,9 @@ import type { ExportOptions } from './commands/export.js'
 import type { ImportOptions } from './commands/import.js'
 import { readExport, readImport } from './commands/read.js'
 import { collectorError } from './errors.js'
-import { type CollectorOptions, DAY, DEFAULTS } from './options.js'
+import { type CollectorOptions, DEFAULTS } from './options.js'
 import { placeOf } from './place.js'
+import { readOrigin, readPort, readRate, readSpan, readWhole, type Said } from './settings.js'
 
 export type Command =
   | { run: 'help' }
@@ -13,43 +14,6 @@ export type Command =
   | { run: 'export'; options: ExportOptions }
   | { run: 'import'; options: Pick<ImportOptions, 'place' | 'file'> }
 type CommandOptions = Omit<CollectorOptions, 'serve' | 'log'>
-
-export const HELP = `sojourn-collector: receives the batches of the Sojourn script, keeps them, shows the report.
-
-  --port 8787      TCP port                                            PORT
-  --host ::        address to listen on                                HOST
-  --data DIR       folder of the database, default .sojourn            DATA_DIR
-  --store URL      clickhouse://user:password@host:8123/database keeps SOJOURN_STORE
-                   events in ClickHouse instead of a file
-  --cluster NAME   that ClickHouse's name of the cluster: tables are   SOJOURN_CLUSTER
-                   replicated and distributed
-  --site NAME      a site that is collected; repeat for more.          SOJOURN_SITES  (a,b)
-                   None: every site
-  --origin URL     an origin that may send, like https://shop.example; SOJOURN_ORIGINS (a,b)
-                   repeat for more. None: every origin
-  --token SECRET   opens the reports to whoever has it. None: reports  SOJOURN_TOKEN
-                   for this machine only
-  --keep 400d      how long events are kept: 12h, 400d, 2y; 0: always  SOJOURN_KEEP
-  --rate 50        batches per second, per site and address prefix;    SOJOURN_RATE
-                   0, the default: no limit
-  --memory 1024    MiB that the store may take; what a report needs    SOJOURN_MEMORY
-                   beyond goes to disk
-  --threads 0      threads of the store; 0: one per core               SOJOURN_THREADS
-  --help  --version
-
-Both take --data, or --store and --cluster. With a file, while no collector has it open; with ClickHouse at any time:
-
-  sojourn-collector import FILE.ndjson
-      takes a log with one batch a line, as it was POSTed. Stopped or run twice, it takes nothing twice.
-  sojourn-collector export NAME --out FILE.parquet
-      writes events, items, sessions or a report (pages, carts, clicks ...) as Parquet, or as CSV to FILE.csv.
-      --from 2026-01-31 --to 2026-02-28 --site NAME, filters --entry --referrer --campaign --device, --steps of a funnel.
-      A running collector gives the same at /api/export/NAME?format=parquet.
-
-POST /collect takes batches, /report shows them, /healthz, /readyz and /metrics are for machines.
-
-To delete a session: curl -X DELETE http://localhost:8787/api/sessions/ID -H 'Authorization: Bearer TOKEN'
-and with ?visitor=day all sessions of the same browser that began within a day of it.`
 
 const OPTIONS = {
   port: { type: 'string' },
@@ -73,22 +37,33 @@ export function readCommand(args: string[], env: Record<string, string | undefin
   const [verb] = args
   if (verb === 'export') return readExport(args.slice(1), env)
   if (verb === 'import') return readImport(args.slice(1), env)
+  if (verb !== undefined && !verb.startsWith('-')) {
+    throw collectorError(
+      'E_OPTION',
+      `there is no command ${verb}, only import and export: see sojourn-collector --help`,
+    )
+  }
   const given = parse(args)
   if (given.help) return { run: 'help' }
   if (given.version) return { run: 'version' }
+  const said = (option: keyof typeof given, variable: string): Said | null => {
+    const text = given[option]
+    if (typeof text === 'string') return { text, where: `--${option}` }
+    return env[variable] ? { text: env[variable], where: variable } : null
+  }
   return {
     run: 'collect',
     options: {
-      port: readPort(given.port ?? env.PORT),
-      host: given.host ?? env.HOST ?? DEFAULTS.host,
       ...placeOf(given, env),
+      host: given.host ?? env.HOST ?? DEFAULTS.host,
       sites: given.site ?? listOf(env.SOJOURN_SITES),
       origins: (given.origin ?? listOf(env.SOJOURN_ORIGINS)).map(readOrigin),
       token: given.token ?? (env.SOJOURN_TOKEN || null),
-      keep: readSpan(given.keep ?? env.SOJOURN_KEEP),
-      rate: readRate(given.rate ?? env.SOJOURN_RATE),
-      memory: readWhole('--memory', given.memory ?? env.SOJOURN_MEMORY, DEFAULTS.memory, 64),
-      threads: readWhole('--threads', given.threads ?? env.SOJOURN_THREADS, DEFAULTS.threads, 0),
+      port: readPort(said('port', 'PORT')) ?? DEFAULTS.port,
+      keep: readSpan(said('keep', 'SOJOURN_KEEP')) ?? DEFAULTS.keep,
+      rate: readRate(said('rate', 'SOJOURN_RATE')) ?? DEFAULTS.rate,
+      memory: readWhole(said('memory', 'SOJOURN_MEMORY'), 64) ?? DEFAULTS.memory,
+      threads: readWhole(said('threads', 'SOJOURN_THREADS'), 0) ?? DEFAULTS.threads,
     },
   }
 }
@@ -101,42 +76,4 @@ function parse(args: string[]) {
   }
 }
 
-function readWhole(option: string, text: string | undefined, fallback: number, least: number): number {
-  if (text === undefined || text === '') return fallback
-  const number = Number(text)
-  if (Number.isInteger(number) && number >= least) return number
-  throw collectorError('E_OPTION', `${option} ${text}: expected a whole number from ${least}`)
-}
-
 const listOf = (text = ''): string[] => text.split(',').flatMap(part => part.trim() || [])
-
-function readPort(text: string | undefined): number {
-  if (text === undefined || text === '') return DEFAULTS.port
-  const port = Number(text)
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
-  throw collectorError('E_PORT', `${text} is not a port: give a number from 0 to 65535`)
-}
-
-function readOrigin(text: string): string {
-  const { origin, protocol } = URL.canParse(text) ? new URL(text) : { origin: '', protocol: '' }
-  if (protocol === 'https:' || protocol === 'http:') return origin
-  throw collectorError('E_OPTION', `--origin ${text}: expected scheme and host, like https://shop.example`)
-}
-
-const UNITS: Record<string, number> = { h: DAY / 24, d: DAY, y: 365 * DAY }
-
-function readSpan(text: string | undefined): number {
-  if (text === undefined || text === '') return DEFAULTS.keep
-  if (text === '0') return 0
-  const [, amount, unit = ''] = /^(\d{1,6})([hdy])$/.exec(text) ?? []
-  const ms = Number(amount) * (UNITS[unit] ?? Number.NaN)
-  if (ms > 0) return ms
-  throw collectorError('E_OPTION', `--keep ${text}: expected a number with h, d or y, like 400d, or 0 to keep all`)
-}
-
-function readRate(text: string | undefined): number {
-  if (text === undefined || text === '') return DEFAULTS.rate
-  const rate = Number(text)
-  if (Number.isFinite(rate) && rate >= 0) return rate
-  throw collectorError('E_OPTION', `--rate ${text}: expected batches per second, 0 for no limit`)
-}

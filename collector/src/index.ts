@@ -1,6 +1,7 @@
 import { createClocks } from './clocks.js'
 import { createCommitter } from './commit.js'
 import { createDedup, DEDUP_WINDOW, SHARED_WINDOW } from './dedup.js'
+import { collectorError } from './errors.js'
 import { createLive } from './live.js'
 import { createMetrics } from './metrics.js'
 import { type CollectorOptions, DEFAULTS, HOUR } from './options.js'
@@ -43,6 +44,8 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     memory,
     threads,
   } = { ...DEFAULTS, ...options }
+  // A variable of the shell that is not set. Every empty token would fit it.
+  if (token === '') throw collectorError('E_OPTION', '--token is empty: give a secret, or leave the option out')
   const log = options.log ?? (line => process.stderr.write(`${line}\n`))
   const now = Date.now
   async function starting<T>(what: string | (() => string), work: () => Promise<T>): Promise<T> {

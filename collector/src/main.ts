@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { runExport } from './commands/export.js'
 import { type ImportOptions, runImport, sayImported } from './commands/import.js'
-import { HELP, readCommand } from './config.js'
+import { readCommand } from './config.js'
 import { collectorError } from './errors.js'
+import { HELP } from './help.js'
 import { startCollector } from './index.js'
 import { placeName } from './place.js'
 
@@ -59,10 +60,10 @@ async function importing(options: Pick<ImportOptions, 'place' | 'file'>): Promis
 function explain(error: unknown, port: number, host: string): unknown {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'EADDRINUSE') {
-    return collectorError('E_PORT_BUSY', `port ${port} is in use: stop the other process or set PORT to another`)
+    return collectorError('E_PORT_BUSY', `port ${port} is in use: stop the other process, or take another with --port`)
   }
   if (code === 'EACCES') {
-    return collectorError('E_PORT', `port ${port} needs more rights: set PORT to one above 1023`)
+    return collectorError('E_PORT', `port ${port} needs more rights: take one above 1023 with --port`)
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return collectorError('E_HOST', `${host} is not an address of this machine: set --host to one, or leave it out`)

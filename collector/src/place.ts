@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { nameOf, readStoreUrl } from './clickhouse/url.js'
 import { DEFAULTS } from './options.js'
 import type { Place } from './store/open.js'
@@ -16,4 +17,4 @@ export function placeOf(
 
 /** For people. */
 export const placeName = ({ dataDir, store, cluster }: Place): string =>
-  store === null ? dataDir : nameOf(readStoreUrl(store, cluster))
+  store === null ? resolve(dataDir) : nameOf(readStoreUrl(store, cluster))

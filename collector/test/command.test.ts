@@ -44,7 +44,7 @@ describe('sojourn-collector', () => {
     onTestFinished(() => void other.close())
     const { port } = other.address() as { port: number }
     expect(await failure(['--port', String(port), '--host', '127.0.0.1', '--data', await tempDir()])).toBe(
-      `[collector E_PORT_BUSY] port ${port} is in use: stop the other process or set PORT to another`,
+      `[collector E_PORT_BUSY] port ${port} is in use: stop the other process, or take another with --port`,
     )
   })
 
@@ -71,6 +71,8 @@ describe('sojourn-collector', () => {
     ['--nonsense', 'x', 'E_OPTION'],
     ['--memory', '1', 'E_OPTION'],
     ['--threads', 'all', 'E_OPTION'],
+    ['--token', '', 'E_OPTION'],
+    ['start', '--port', 'E_OPTION'],
     ['export', 'events', 'E_OPTION'],
     ['import', 'nowhere.ndjson', 'E_OPTION'],
   ])('refuses %s %s', async (option, value, code) => {
@@ -83,6 +85,16 @@ describe('sojourn-collector', () => {
   ])('%s does not take a file for the store that the environment names', async (...args) => {
     expect(await failure(args, { SOJOURN_STORE: 'clickhouse://127.0.0.1:1' })).toMatch(
       /^\[collector E_STORE\] .*127\.0\.0\.1:1.* does not answer/,
+    )
+  })
+
+  test.each([
+    ['PORT', 'eighty', 'E_PORT'],
+    ['SOJOURN_KEEP', '3 weeks', 'E_OPTION'],
+    ['SOJOURN_MEMORY', 'much', 'E_OPTION'],
+  ])('says which variable is wrong: %s', async (variable, text, code) => {
+    expect(await failure([], { [variable]: text })).toMatch(
+      new RegExp(`^\\[collector ${code}\\] ${variable} ${text}: expected .*$`),
     )
   })
 

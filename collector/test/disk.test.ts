@@ -84,7 +84,7 @@ test.runIf(canMount())('A read-only disk is said in one line when the collector 
   remount('ro')
   const { exited, output } = run(['--port', '0', '--data', dir])
   expect((await exited).code).toBe(1)
-  expect(output()).toMatch(/^\[collector E_DATA\] cannot use .* set DATA_DIR to a writable folder\n$/)
+  expect(output()).toMatch(/^\[collector E_DATA\] cannot use .* name a writable folder with --data\n$/)
 })
 
 /** What a file system that the kernel turned read-only does to files that are open: ext4 refuses to write to them. */

@@ -139,8 +139,13 @@ describe('sojourn-collector export', () => {
     [['events', '--out', 'x.csv', '--from', 'yesterday'], /E_OPTION.*--from yesterday/],
     [['pages', '--out', 'x.csv', '--device', 'toaster'], /E_OPTION.*device/],
     [['funnel', '--out', 'x.csv', '--steps', '!'], /E_OPTION.*--steps/],
+    [['pages', '--out', 'nowhere/x.csv'], /E_OPTION.*--out nowhere\/x.csv: cannot be written/],
+    [['events', '--out', 'nowhere/x.csv'], /E_OPTION.*--out nowhere\/x.csv: cannot be written/],
+    [['pages', '--out', 'x.csv', '--data', 'nowhere'], /E_OPTION.*there is no data in .*nowhere/],
   ])('refuses %j in one line', async (args, said) => {
-    const { code, output } = await command('export', ...args, '--data', await tempDir())
+    const dataDir = await tempDir()
+    await runImport({ place: fileIn(dataDir), file: await logOf(makeDay()), say: () => {} })
+    const { code, output } = await command('export', '--data', dataDir, ...args)
     expect(code).toBe(1)
     expect(output.trim()).toMatch(said)
     expect(output.trim().split('\n')).toHaveLength(1)

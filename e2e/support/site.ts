@@ -64,6 +64,20 @@ function prepareShop(folder: string, integration: Integration, timeout: number):
 type Collector = typeof import('../../collector/src/index.ts')
 const built = (): Promise<Collector> => import(new URL('../../collector/dist/index.js', import.meta.url).href)
 
+/** A collector alone, as somebody has it who has just installed it. */
+export async function startBare(): Promise<{ url: string; close(): Promise<void> }> {
+  const { startCollector } = await built()
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'sojourn-e2e-'))
+  const collector = await startCollector({ port: 0, dataDir })
+  return {
+    url: `http://localhost:${collector.port}`,
+    close: async () => {
+      await collector.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
 /** The demo shop, a real collector and its store, on a port of their own. */
 export async function startSite({
   integration = 'script tag' as Integration,

@@ -1,12 +1,13 @@
+import { existsSync } from 'node:fs'
 import { copyFile, rename, rm, writeFile } from 'node:fs/promises'
-import { extname } from 'node:path'
+import { extname, join, resolve } from 'node:path'
 import { toCsv } from '../csv.js'
 import { collectorError } from '../errors.js'
 import { rowsToParquet } from '../export/rowsToParquet.js'
 import { REPORTS, rowsOf } from '../reports/named.js'
 import { readScope } from '../reports/scope.js'
 import { openStore, type Place } from '../store/open.js'
-import { type FileFormat, RAW } from '../store/raw.js'
+import { DATABASE, type FileFormat, RAW } from '../store/raw.js'
 import type { Store } from '../store/store.js'
 
 export interface ExportOptions {
@@ -29,6 +30,12 @@ export async function runExport({ place, name, out, query }: ExportOptions): Pro
   const search = new URLSearchParams({ from: '0', format, ...query })
   const read = readScope(search, Date.now())
   if (!read.ok) throw collectorError('E_OPTION', read.reason)
+  if (place.store === null && !existsSync(join(place.dataDir, DATABASE))) {
+    throw collectorError(
+      'E_OPTION',
+      `export: there is no data in ${resolve(place.dataDir)}; name its folder with --data`,
+    )
+  }
   const store = await openStore(place)
   try {
     const raw = RAW.find(one => one === name)
@@ -48,7 +55,7 @@ async function writeReport(
   const result = await REPORTS[name]?.(store.reports, scope, search)
   if (!result) throw collectorError('E_OPTION', '--steps: expected names of events, like view_item,purchase')
   const rows = rowsOf(result)
-  if (format === 'csv') return writeFile(out, toCsv(rows))
+  if (format === 'csv') return writeFile(out, toCsv(rows)).catch(cannotWrite(out))
   const { file, folder } = await rowsToParquet(rows)
   await move(file, out)
   await rm(folder, { recursive: true, force: true })
@@ -60,14 +67,16 @@ function formatOf(out: string): FileFormat {
   throw collectorError('E_OPTION', `--out ${out}: expected a name that ends in .csv or .parquet`)
 }
 
+const cannotWrite = (out: string) => (error: NodeJS.ErrnoException) => {
+  throw collectorError('E_OPTION', `--out ${out}: cannot be written (${error.code ?? error})`, error)
+}
+
 async function move(from: string, to: string): Promise<void> {
   try {
     await rename(from, to)
   } catch {
     // On another disk.
-    await copyFile(from, to).catch(error => {
-      throw collectorError('E_OPTION', `--out ${to}: cannot be written (${error.code ?? error})`, error)
-    })
+    await copyFile(from, to).catch(cannotWrite(to))
     await rm(from, { force: true })
   }
 }

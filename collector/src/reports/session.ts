@@ -34,7 +34,7 @@ export async function session(read: Read, id: string, scope: Scope): Promise<Ses
 export function timelineOf(rows: readonly Row[], skew: number): TimelineEvent[] {
   const all = rows.map(row => timelineEvent(row, skew))
   const start = all.find(({ name }) => name === 'session_start')
-  const end = all.findLast(({ name }) => name === 'session_end')
+  const end = all.filter(({ name }) => name === 'session_end').at(-1)
   return all.filter(event => event === start || event === end || !/^session_(start|end)$/.test(event.name))
 }
 

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 import { collectorError } from '../errors.js'
+import { DATABASE } from './raw.js'
 import { CREATE, SCHEMA } from './schema.js'
 import { makeScratch, scratchOf } from './scratch.js'
 
@@ -37,7 +38,7 @@ export interface StoreLimits {
 }
 
 export async function openConnection(dataDir: string, { memory, threads }: StoreLimits): Promise<Connection> {
-  const file = join(dataDir, 'sojourn.duckdb')
+  const file = join(dataDir, DATABASE)
   const instance = await makeScratch(dataDir)
     .then(() =>
       DuckDBInstance.create(':memory:', {
@@ -103,11 +104,15 @@ async function prepareTables(writer: DuckDBConnection, file: string): Promise<vo
 function explain(error: unknown, dataDir: string, file: string): Error {
   const text = String(error)
   if (/lock/i.test(text)) {
-    return collectorError('E_DATA_BUSY', `another process uses ${file}: stop it or set DATA_DIR to another`, error)
+    return collectorError(
+      'E_DATA_BUSY',
+      `another process uses ${file}: stop it, or name another folder with --data`,
+      error,
+    )
   }
   return collectorError(
     'E_DATA',
-    `cannot use ${dataDir} for the data (${text}): set DATA_DIR to a writable folder`,
+    `cannot use ${dataDir} for the data (${text}): name a writable folder with --data`,
     error,
   )
 }

@@ -67,8 +67,8 @@ test('The store of the environment is taken, unless a folder is named', async ()
   const out = join(dir, 'sites.csv')
   expect(await command(['export', 'sites', '--out', out], env)).toEqual([0, ''])
   expect(await readFile(out, 'utf8')).toContain('shop.example')
-  expect(await command(['export', 'sites', '--out', out, '--data', join(dir, 'empty')], env)).toEqual([0, ''])
-  expect(await readFile(out, 'utf8')).not.toContain('shop.example')
+  const [code, output] = await command(['export', 'sites', '--out', out, '--data', join(dir, 'empty')], env)
+  expect([code, output]).toEqual([1, expect.stringMatching(/E_OPTION.*there is no data in .*empty/)])
 })
 
 test('A server that is not there is said in one line', async () => {
