@@ -13,16 +13,20 @@ let site: Site
 
 beforeAll(async () => {
   ;[browser, site] = await Promise.all([openChromium(), startSite()])
-  const stored = await Promise.all(
-    sampleBatches(Date.now()).map(async batch => {
-      // A late beacon would tell the collector that the browser's clock is wrong.
-      const body = JSON.stringify({ ...batch, via: 'fetch' })
+  // A late beacon would tell the collector that the browser's clock is wrong.
+  const bodies = sampleBatches(Date.now()).map(batch => JSON.stringify({ ...batch, via: 'fetch' }))
+  const stored = new Set<number>()
+  const lane = async () => {
+    for (let body = bodies.shift(); body !== undefined; body = bodies.shift()) {
       const { status } = await fetch(`${site.url}/collect`, { method: 'POST', body })
-      return status
-    }),
-  )
-  expect(new Set(stored)).toEqual(new Set([204]))
-})
+      // On a busy machine it may be more than the collector takes at once; who sends comes again.
+      if (status === 503) bodies.push(body)
+      else stored.add(status)
+    }
+  }
+  await Promise.all(Array.from({ length: 20 }, lane))
+  expect(stored).toEqual(new Set([204]))
+}, 240_000)
 afterAll(async () => {
   await browser?.close()
   await site?.close()

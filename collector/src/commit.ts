@@ -1,5 +1,6 @@
 import { MAX_BODY } from './body.js'
 import type { Dedup } from './dedup.js'
+import { createDoubt } from './doubt.js'
 import { hasCode } from './errors.js'
 import { commitSingly } from './isolate.js'
 import { groupOf, type Outcome, type Pending, seqsOf, sortOut } from './pending.js'
@@ -48,7 +49,7 @@ export function createCommitter({
   let closed = false
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | null = null
-  let doubtSince = Number.POSITIVE_INFINITY
+  const doubt = createDoubt(store, dedup)
 
   function flush(): void {
     clearTimeout(timer)
@@ -67,11 +68,11 @@ export function createCommitter({
   async function commit(pending: Pending[]): Promise<void> {
     const began = performance.now()
     try {
-      await relearn(pending)
+      await doubt.settle(pending)
       await write(pending)
     } catch (error) {
       onFailure(error)
-      doubtSince = Math.min(doubtSince, ...pending.map(({ batch }) => batch.received))
+      doubt.raise(pending)
       return fail(pending)
     }
     for (const each of pending) dedup.settle(each.batch.doc, seqsOf(each), each.batch.received)
@@ -81,21 +82,6 @@ export function createCommitter({
       performance.now() - began,
     )
     for (const each of pending) settle(each)
-  }
-
-  /** A commit that failed may be in the store all the same: ask, before the same events are written again. */
-  async function relearn(pending: Pending[]): Promise<void> {
-    if (doubtSince === Number.POSITIVE_INFINITY) return
-    // The probe opens the file anew where that is due: only then does it tell all that is in it.
-    await store.probe()
-    await store.held(doubtSince, dedup.learn)
-    for (const each of pending) {
-      const fresh = each.fresh.filter(({ row }) => !dedup.durable(row.doc, row.seq, row.seq))
-      each.duplicates += each.fresh.length - fresh.length
-      each.fresh = fresh
-      each.noted = each.noted.filter(({ seq }) => seq === null || !dedup.durable(each.batch.doc, seq, seq))
-    }
-    doubtSince = Number.POSITIVE_INFINITY
   }
 
   /** What this collector does not know of, another may have taken. */
