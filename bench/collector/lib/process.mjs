@@ -6,6 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+const LOAD = os.loadavg()[0]
 const MAIN = fileURLToPath(new URL('../../../collector/dist/main.js', import.meta.url))
 
 export const canPin = os.cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0
@@ -27,6 +28,8 @@ export async function startCollector(dataDir, { core = null, args = [] } = {}) {
   const began = performance.now()
   const all = ['--port', '0', '--host', '127.0.0.1', '--data', dataDir, '--keep', '0', ...args]
   const child = spawn(...onCore(core, MAIN, all), { stdio: ['ignore', 'pipe', 'pipe'] })
+  // A bench that is stopped leaves nobody behind.
+  process.once('exit', () => child.kill('SIGKILL'))
   let text = ''
   const exited = new Promise(resolve => child.on('close', (code, signal) => resolve({ code, signal })))
   const port = await new Promise((resolve, reject) => {
@@ -64,9 +67,22 @@ export function memoryOf(pid) {
   }
 }
 
+/** Time on a core since its start, ms, to 10 ms; null where /proc is not there. Other work does not add to it. */
+export function cpuOf(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * 10
+  } catch {
+    return null
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+
 export const machine = () =>
   `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ` +
-  `${os.type()} ${os.release()}, Node ${process.versions.node}${canPin ? '' : ', not pinned to cores'}`
+  `${os.type()} ${os.release()}, Node ${process.versions.node}${canPin ? '' : ', not pinned to cores'}, ` +
+  `load when it began ${LOAD.toFixed(1)}`
 
 export function table(head, rows) {
   const line = cells => `| ${cells.join(' | ')} |`
