@@ -145,6 +145,21 @@ describe('The page', () => {
   })
 })
 
+describe('Without an answer, the page', () => {
+  test('says so, and claims nothing', async () => {
+    const page = await (await browser.newContext()).newPage()
+    await page.route('**/api/**', route => route.fulfill({ status: 503, body: '{"error":"the store is away"}' }))
+    await page.goto(`${site.url}/report`)
+    const error = page.locator('[data-error]')
+    await error.waitFor()
+    expect(await error.innerText()).toMatch(/^The collector answered 503 .*: the store is away\. Trying again\.$/)
+    expect(await page.locator('main').innerText()).not.toMatch(/Nobody|has ended|No page|No event|arrived/)
+    await page.unroute('**/api/**')
+    await error.waitFor({ state: 'hidden', timeout: 60_000 })
+    await page.context().close()
+  })
+})
+
 describe('Without a visit yet, the page', () => {
   test('leads into the shop that is served beside it', async () => {
     const shop = await startSite()

@@ -46,6 +46,8 @@ let liveState: LiveState = 'connecting'
 let newest = 0
 /** A token is asked for; until it is given there is nothing to ask. */
 let locked = false
+/** Everything was answered once. */
+let known = false
 let stopListening = () => {}
 
 const loadSession = (id: string) => api.get<SessionDetail>(`sessions/${encodeURIComponent(id)}`)
@@ -156,7 +158,8 @@ function report(failure: Failure | null): boolean {
     return true
   }
   tokenForm.done()
-  status.problem(failure && `${failure.message} Trying again; what you see is what was known last.`)
+  known ||= !failure
+  status.problem(failure && `${failure.message} Trying again${known ? '; what you see is what was known last' : ''}.`)
   return !failure
 }
 

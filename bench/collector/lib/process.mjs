@@ -29,7 +29,9 @@ export async function startCollector(dataDir, { core = null, args = [] } = {}) {
   const all = ['--port', '0', '--host', '127.0.0.1', '--data', dataDir, '--keep', '0', ...args]
   const child = spawn(...onCore(core, MAIN, all), { stdio: ['ignore', 'pipe', 'pipe'] })
   // A bench that is stopped leaves nobody behind.
-  process.once('exit', () => child.kill('SIGKILL'))
+  const end = () => child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('close', () => process.removeListener('exit', end))
   let text = ''
   const exited = new Promise(resolve => child.on('close', (code, signal) => resolve({ code, signal })))
   const port = await new Promise((resolve, reject) => {
