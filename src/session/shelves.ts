@@ -1,4 +1,3 @@
-import cookies from 'js-cookie'
 import { soon } from '../browser/clock'
 
 export type Pair = [key: string, value: string]
@@ -29,19 +28,17 @@ const readCookies = (): Pair[] => {
 const cookieShelf = (domain: string, isFramed: boolean): Shelf => ({
   rung: domain ? 'domain' : 'host',
   scope: domain ? `${domain.split('.').length - 1}` : 'h',
-  // By hand: js-cookie shows only the first of two cookies with one name, and the twin matters here.
   list: readCookies,
   set: (name, value, ms) => {
     jar = undefined
-    cookies.set(name, value, {
-      'max-age': `${Math.ceil(ms / 1000)}`,
-      sameSite: isFramed ? 'none' : 'lax',
-      domain,
-      // Browsers take SameSite=None from nobody else, and third parties' cookies only in a jar per visited site.
-      // https://developer.mozilla.org/docs/Web/Privacy/Guides/Privacy_sandbox/Partitioned_cookies
-      secure: isFramed || location.protocol === 'https:',
-      partitioned: isFramed,
-    })
+    // Nothing to escape: names are checked, values are base 36. Browsers take SameSite=None only with Secure, and
+    // third parties' cookies only in a jar per visited site.
+    // https://developer.mozilla.org/docs/Web/Privacy/Guides/Privacy_sandbox/Partitioned_cookies
+    // biome-ignore lint/suspicious/noDocumentCookie: cookieStore answers later, is not everywhere, and not on plain http
+    document.cookie =
+      `${name}=${value}; Path=/; Max-Age=${Math.ceil(ms / 1000)}; SameSite=${isFramed ? 'None; Partitioned' : 'Lax'}` +
+      (isFramed || location.protocol === 'https:' ? '; Secure' : '') +
+      (domain && `; Domain=${domain}`)
   },
 })
 
