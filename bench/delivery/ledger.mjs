@@ -9,7 +9,7 @@ const told = ({ recorder }) =>
     .filter(({ name }) => name === 'item_seen' || name === 'purchase')
     .map(({ event }) => String(numberOf(event)))
 
-export const heldOf = run => new Set(told(run)).size
+const heldOf = run => new Set(told(run)).size
 
 /** doc → what it was said to have numbered, and dropped on purpose, by the batches that were stored. */
 function documentsOf({ recorder }) {

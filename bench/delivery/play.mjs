@@ -1,6 +1,6 @@
 // Plays one scenario several times at once, and judges each at its collector.
 import { setTimeout as pause } from 'node:timers/promises'
-import { add, heldOf, judge } from './ledger.mjs'
+import { add, judge } from './ledger.mjs'
 import { open, until, verbs } from './verbs.mjs'
 
 const PATIENCE = 45_000
@@ -24,13 +24,17 @@ const GLOBAL = {
  * @returns the sum of the repeats, and the browser, which may be another one now
  */
 export async function play(scenario, browser, sites, repeats) {
-  const { steps, returns, inTurn, hopeless, site } = scenario
+  const { steps, returns, inTurn, hopeless, site, hurry } = scenario
   const runs = await Promise.all(Array.from({ length: repeats }, () => sites.run(site)))
   const all = async use => {
     if (inTurn) for (const run of runs) await use(run)
     else await Promise.all(runs.map(use))
   }
-  const isComplete = run => heldOf(run) >= run.tracked
+  const isComplete = run => judge(run, 0).lost === 0
+  const wait = async ms => {
+    for (const end = Date.now() + ms; Date.now() < end && !(await until(() => runs.every(isComplete), 2000)); )
+      if (hurry) await all(run => verbs.skip(run, browser, hurry))
+  }
   let ended = 0
   const begin = async run => {
     await open(run, browser, 0, inTurn && 'tab')
@@ -55,12 +59,12 @@ export async function play(scenario, browser, sites, repeats) {
       } else await all(run => step(run, [verb, ...rest]))
     }
   }
-  await until(() => runs.every(isComplete), returns || hopeless ? AT_ONCE : PATIENCE)
+  await wait(returns || hopeless ? AT_ONCE : PATIENCE)
   if (returns) {
     // By the page's clock: it may have to wait until nobody speaks for what was left.
     for (const run of runs) run.ahead += returns
     await all(run => open(run, browser, 2000))
-    await until(() => runs.every(isComplete), hopeless ? AT_ONCE * 5 : PATIENCE)
+    await wait(hopeless ? AT_ONCE * 5 : PATIENCE)
   }
   await all(run => verbs.look(run))
   await all(async run => {

@@ -7,8 +7,8 @@ import { createRecorder } from './recorder.mjs'
 const built = new URL('../../dist/sojourn.js', import.meta.url)
 
 /**
- * `tell` tracks events that are numbered, `order` buys; `skip` moves the page's clock, and pages opened later get the
- * same by `?later=`. What the page would notice of us is in `noticed`, what it saw us try in `tries`.
+ * `tell` tracks events that are numbered, `order` buys; `skip` moves the page's clock, timers and all, and pages opened
+ * later get the same by `?later=`. What the page would notice of us is in `noticed`, what it saw us try in `tries`.
  */
 const pageOf = ({ before = '', endpoint = '/collect', options = {} }) => `<!doctype html><title>Page</title>
 <link rel="icon" href="data:,"><script>
@@ -16,7 +16,21 @@ const query = new URLSearchParams(location.search)
 let ahead = Number(query.get('later') ?? 0)
 const clock = Date.now
 Date.now = () => clock() + ahead
-const skip = ms => { ahead += ms }
+const timers = new Map()
+const [start, stop] = [setTimeout, clearTimeout]
+setTimeout = (run, ms = 0) => {
+  const id = start(() => { timers.delete(id); run() }, ms)
+  timers.set(id, { run, due: Date.now() + ms })
+  return id
+}
+clearTimeout = id => { timers.delete(id); stop(id) }
+const skip = ms => {
+  ahead += ms
+  const due = [...timers].filter(([, timer]) => timer.due <= Date.now()).sort(([, a], [, b]) => a.due - b.due)
+  for (const [id, { run }] of due) if (timers.has(id)) { clearTimeout(id); run() }
+}
+let isBack = false
+addEventListener('pageshow', event => { isBack ||= event.persisted })
 let noticed = 0
 for (const type of ['error', 'unhandledrejection']) addEventListener(type, () => noticed++)
 let tries = 0
@@ -49,10 +63,12 @@ export async function startSites() {
     const isScript = asked.url === '/sojourn.js'
     answer.writeHead(200, {
       'content-type': isScript ? 'text/javascript' : 'text/html',
-      'cache-control': 'no-store',
+      // no-store would keep pages out of the back/forward cache.
+      'cache-control': 'no-cache',
       ...run.site.headers,
     })
-    answer.end(isScript ? script : pageOf(run.site))
+    if (asked.url.startsWith('/plain')) answer.end('<!doctype html><title>Plain</title>')
+    else answer.end(isScript ? script : pageOf(run.site))
   })
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
   let count = 0

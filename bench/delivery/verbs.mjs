@@ -64,11 +64,49 @@ export const verbs = {
   /** No answer is waited for: a page that hangs gives none. */
   closeHung: run => onPages(run, page => page.close().catch(() => {})).then(() => run.pages.splice(0)),
   cut: run => run.proxy.cut(),
+  refuse: run => run.proxy.refuse(),
   mend: run => run.proxy.mend(),
+  /** The browser itself says that it has no network, or has it again. */
+  tellOnline: (run, _, isOnline) =>
+    onPages(run, page =>
+      page.run(`Object.defineProperty(navigator, 'onLine', { get: () => ${isOnline}, configurable: true })
+        && dispatchEvent(new Event(${isOnline} ? 'online' : 'offline'))`),
+    ),
   answer: (run, _, how) => run.recorder.answer(how),
+  /** Bodies that are larger than this are answered so. */
+  answerAbove: (run, _, bytes, how) => run.recorder.answer(request => (request.bytes > bytes ? how : {})),
+  /** With Retry-After, in seconds or as a date by the page's clock. */
+  answerLater: (run, _, status, seconds, asDate) =>
+    run.recorder.answer(() => {
+      const date = new Date(Date.now() + run.ahead + seconds * 1000).toUTCString()
+      return { status, headers: { 'retry-after': asDate ? date : `${seconds}` } }
+    }),
   /** About every second time. */
   answerAtRandom: (run, _, how) => run.recorder.answer(() => (Math.random() < 0.5 ? how : {})),
   wait: (_, __, ms) => pause(ms),
+  /** Until so many requests were answered with this; the page's clock runs on, for only a retry reads its answer. */
+  heard: async (run, browser, status, count = 2) => {
+    const isHeard = () => run.recorder.requests.filter(request => request.status === status).length >= count
+    for (let i = 0; i < 30 && !(await until(isHeard, 500)); i++) await verbs.skip(run, browser, 5000)
+    if (!isHeard()) throw new Error(`no ${count} requests were answered with ${status}`)
+    await pause(200)
+  },
+  /** Nothing is sent. */
+  silent: async (run, _, ms) => {
+    const before = run.recorder.requests.length
+    await pause(ms)
+    if (run.recorder.requests.length > before) throw new Error('something was sent')
+  },
+  /** To a page without us, and back from the browser's cache of pages. */
+  away: async run => {
+    await run.pages[0].goto(`${run.origin}/plain`)
+  },
+  back: async run => {
+    await run.pages[0].run('history.back()').catch(() => {})
+    const isBack = () => run.pages[0].run('isBack').catch(() => false)
+    for (let i = 0; i < 100 && !(await isBack()); i++) await pause(50)
+    if (!(await isBack())) throw new Error('the page did not come from the back/forward cache')
+  },
   /** The page's clock, and that of pages opened later, is so much ahead. */
   skip: (run, _, ms) => {
     run.ahead += ms

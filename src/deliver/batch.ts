@@ -2,8 +2,8 @@ import { now } from '../browser/clock'
 import type { Batch } from '../events'
 import { toJson } from './serialise'
 
-/** What a document may have waiting, or in storage. */
-const MOST = { events: 500, bytes: 65_536 }
+/** What a document may have waiting, or in storage: twice what beacons take, so that a full last task finds room. */
+const MOST = { events: 500, bytes: 131_072 }
 
 /** What beacons may have in flight together is 65 536 bytes; a batch's head takes some of it. */
 export const EXIT = 59_000
@@ -65,12 +65,14 @@ export const createEntry = (
 
 /** What may be kept. What is too much goes, the oldest uncritical first. */
 export const fitting = (entries: Entry[], room = MOST.bytes): Entry[] => {
-  let kept = entries
-  while (kept.length > MOST.events || sizeOf(kept) > room) {
-    const gone = kept.find(one => !one.critical) ?? kept[0]
-    kept = kept.filter(one => one !== gone)
+  const kept = new Set<Entry>()
+  const rank = ({ critical, seq }: Entry) => (critical ? 2 ** 40 : 0) + seq
+  for (const one of [...entries].sort((a, b) => rank(b) - rank(a))) {
+    room -= one.size + 1
+    if (room < 0 || kept.size >= MOST.events) break
+    kept.add(one)
   }
-  return kept
+  return entries.filter(one => kept.has(one))
 }
 
 /** Takes one more and tells what waits now; what was too much is counted. */

@@ -7,7 +7,6 @@ import { append, chunk, createEntry, type Entry, EXIT, formBody, type Stream, si
 import { createMirror } from './mirror'
 import { createOutbox } from './outbox'
 import { watchPolicy } from './policy'
-import { recall } from './recall'
 import { createBackoff } from './retry'
 import { createSafety } from './safety'
 import { createTransport, type Form } from './transport'
@@ -33,6 +32,8 @@ export const createDelivery = (
   let leaving = false
   let isOff = false
   let isBinding = false
+  /** The browser takes no more before it has sent something. */
+  let isFull = false
   let stopTimer: Stop | undefined
 
   const hurry = () => {
@@ -44,20 +45,26 @@ export const createDelivery = (
     stopTimer ??= after(Math.max(backoff.wait(), 0) || batch.interval, flush)
   }
   const send = (entries: Entry[]): void => {
-    if ((leaving || !backoff.hasFailed()) && transport.byBeacon(entries)) return
+    if (isFull || ((leaving || !backoff.hasFailed()) && transport.byBeacon(entries))) return
+    if (!leaving) {
+      transport.byFetch(own, entries)
+      return
+    }
+    // What is still refused is left to fetchLater and the outbox.
     const half = entries.length >> 1
-    if (leaving && half) {
-      send(entries.slice(0, half))
-      send(entries.slice(half))
-    } else transport.byFetch(own, entries, leaving)
+    isFull = !half
+    send(entries.slice(0, half))
+    send(entries.slice(half))
   }
   const flush = () => {
     isBinding = true
+    isFull = false
     const wait = settle(leaving) || (leaving && !backoff.isShut() ? 0 : backoff.wait())
     isBinding = false
     stopTimer?.()
     stopTimer = wait > 0 ? after(wait, flush) : undefined
     if (!stopTimer && !isOff) sendAll()
+    if (isFull) expect()
     secure(leaving)
   }
   const sendAll = () => {
@@ -78,7 +85,7 @@ export const createDelivery = (
   })
   const name = `${cookieName}_o.`
   const outbox = createOutbox(name, streams, doc, mayStore, expect, durable ? createMirror(name) : undefined)
-  const { secure, disarm, rest } = createSafety(url, own, streams, form, outbox, transport.next, backoff.isShut)
+  const { secure, disarm, rest } = createSafety(url, own, form, outbox, transport.next, backoff.isShut)
   const stops = [
     transport.stop,
     listen(window, 'online', () => {
@@ -102,7 +109,7 @@ export const createDelivery = (
       // What a flush binds it takes along.
       if (isBinding || (!leaving && (load < 1 || backoff.wait() > 0))) expect()
       // What comes together is sent together, but a burst must not wait until it is too much to keep.
-      else if (load < 2) hurry()
+      else if (load < 2 || isFull) hurry()
       else flush()
       secure(critical)
     },
@@ -126,9 +133,13 @@ export const createDelivery = (
     show: (restored: boolean) => {
       leaving = false
       if (!restored) return
-      recall(own, streams)
-      outbox.own()
+      // Nobody heard the answers meanwhile: what was left behind is anybody's, and asked after like that of an earlier page.
+      const left = outbox.renew()
+      own.entries = own.entries.filter(({ seq }) => !left.includes(seq))
+      streams.clear()
+      streams.add(own)
       secure()
+      expect()
     },
     /** Consent was taken back: nothing of what waits is sent, nothing stays. */
     discard: () => {

@@ -15,6 +15,9 @@ const SITE = 262_144
 
 export type Outbox = ReturnType<typeof createOutbox>
 
+/** What was written: the time until which somebody speaks for it, then a batch. */
+const read = (text = ''): Partial<Batch> => guard(() => JSON.parse(text.slice(text.indexOf('{')))) ?? {}
+
 /**
  * What is not yet acknowledged, written ahead as a batch that nobody has sent: one localStorage key per document, so
  * writers never conflict. Its text begins with the time until which its owner speaks for it: renewed every minute, over
@@ -31,17 +34,20 @@ export const createOutbox = (
   onFree: () => void,
   mirror?: Mirror,
 ) => {
-  const key = prefix + doc
-  /** What this page speaks for. */
-  const held = new Map<string, string>()
+  let key = prefix + doc
+  let turn = 0
+  /** What this page speaks for, as it stands in storage. */
+  const held = new Map<string, string | undefined>()
   let lease = LEASE
   let room = SITE
   let stopBeat: Stop | undefined
   let stopWaiting: Stop | undefined
 
-  const speakFor = (name: string, text: string) => {
-    held.set(name, text)
-    writeLocal(name, now() + lease + text)
+  /** A page that slept may find that another has taken what it held. */
+  const isTaken = (name: string) => held.has(name) && held.get(name) !== readLocal(name)
+  const speakFor = (name: string, batch: string) => {
+    writeLocal(name, now() + lease + batch)
+    held.set(name, readLocal(name))
     stopBeat ??= after(BEAT, beat)
   }
   const rest = () => {
@@ -50,18 +56,22 @@ export const createOutbox = (
   }
   const beat = (): void => {
     rest()
-    for (const [name, text] of held) speakFor(name, text)
+    for (const [name, text = ''] of held)
+      if (isTaken(name)) held.delete(name)
+      else speakFor(name, text.slice(text.indexOf('{')))
   }
   const drop = (name: string) => {
+    if (!isTaken(name)) {
+      writeLocal(name)
+      mirror?.write(name)
+    }
     held.delete(name)
-    writeLocal(name)
-    mirror?.write(name)
   }
   /** What was written, as the document that wrote it would have sent it; toJson gives each event its old bytes again. */
   const take = (name: string, text: string) => {
-    const { high, dropped, sent, events }: Batch = guard(() => JSON.parse(text)) ?? {}
+    const { doc = '', high = 0, dropped = 0, sent = 0, events } = read(text)
     const entries = guard(() =>
-      events.map((event: WireEvent) => {
+      (events as WireEvent[]).map(event => {
         const text = toJson(event)
         return { seq: event.seq, text, size: bytesOf(text) }
       }),
@@ -70,9 +80,9 @@ export const createOutbox = (
       streams.delete(stream)
       drop(name)
     }
-    const stream: Stream = { doc: name.slice(prefix.length), high, dropped, entries: entries ?? [], done }
+    const stream: Stream = { doc, high, dropped, entries: entries ?? [], done }
     if (!(now() - sent < WEEK && entries?.length)) return done()
-    speakFor(name, text)
+    speakFor(name, text.slice(text.indexOf('{')))
     streams.add(stream)
     onFree()
   }
@@ -94,17 +104,21 @@ export const createOutbox = (
       if (left > 0 && left <= LEASE) {
         stopWaiting?.()
         stopWaiting = after(left, onFree)
-      } else take(name, text.slice(text.indexOf('{')))
+      } else take(name, text)
     }
   }
 
   return {
     adopt,
-    /** Bytes that this document may write, next to what others have left. */
-    room: () => Math.min(room, SITE / 4),
+    /** Characters that this document may write, next to what others have left. */
+    room: () => Math.min(room, SITE / 2),
     /** Nothing to write removes it. */
     write: (batch: string, critical?: boolean) => {
       if (!mayStore()) return
+      if (isTaken(key)) {
+        held.delete(key)
+        key = `${prefix + doc}.${++turn}`
+      }
       if (batch) {
         speakFor(key, batch)
         if (critical) mirror?.write(key, now() + lease + batch)
@@ -115,12 +129,16 @@ export const createOutbox = (
       lease = 0
       beat()
       rest()
-      for (const { doc: other } of streams) if (other !== doc) held.delete(prefix + other)
+      for (const name of held.keys()) if (name !== key) held.delete(name)
       stopWaiting?.()
     },
-    /** It is back. */
-    own: () => {
+    /** It is back: what it had left is still anybody's. Tells the `seq`s of that. */
+    renew: (): number[] => {
       lease = LEASE
+      const { events = [] } = read(held.get(key))
+      held.delete(key)
+      key = `${prefix + doc}.${++turn}`
+      return events.map(({ seq }) => seq)
     },
     wipe: () => {
       rest()

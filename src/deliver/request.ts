@@ -6,20 +6,19 @@ const HOUR = 36e5
 const POST = { method: 'POST', credentials: 'include' } as const
 
 /** Hands a body to the browser, which sends it even if the page is gone. True says little: see docs/DELIVERY.md. */
-export const sendBeacon = (url: string, body: string): boolean => !!guard(() => navigator.sendBeacon(url, body))
+export const sendBeacon = (url: string, body: string): boolean => {
+  if (navigator.sendBeacon) return !!guard(() => navigator.sendBeacon(url, body))
+  fetch(url, { ...POST, body, keepalive: true }).catch(() => {})
+  return true
+}
 
 /**
  * Status of the answer, 0 if none came, and Retry-After as ms (seconds or a date, at most an hour).
  * https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  * @param blind also take an answer that may not be read for one: a collector without CORS and without acks
  */
-export const post = async (
-  url: string,
-  body: string,
-  keepalive: boolean,
-  blind: boolean,
-): Promise<[status: number, wait: number]> => {
-  const request = { ...POST, body, keepalive }
+export const post = async (url: string, body: string, blind: boolean): Promise<[status: number, wait: number]> => {
+  const request = { ...POST, body }
   try {
     const { status, headers } = await fetch(url, request)
     const after = headers.get('retry-after') ?? ''

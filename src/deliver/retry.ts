@@ -22,7 +22,7 @@ export const createBackoff = (note: Note) => {
   const isDown = () => failures >= DOWN
   const pause = (ms: number, everywhere: boolean) => {
     // Timers know whole ms only.
-    until = now() + Math.ceil(ms)
+    until = Math.max(until, now() + Math.ceil(ms))
     if (!everywhere) return
     shared = until
     note.write(until)
@@ -37,9 +37,10 @@ export const createBackoff = (note: Note) => {
       shared = Number(note.read()) || 0
       return navigator.onLine === false ? LONGEST : Math.max(until, shared) - now()
     },
-    /** @param floor what Retry-After said, ms */
+    /** What fails together, or while we wait, has failed once. @param floor what Retry-After said, ms */
     fail: (floor: number) => {
-      const longest = Math.min(2 ** ++failures * 1000, LONGEST)
+      if (until <= now()) failures++
+      const longest = Math.min(2 ** failures * 1000, LONGEST)
       pause(Math.max(floor, SHORTEST, isDown() ? longest : longest * Math.random()), isDown())
     },
     pause,

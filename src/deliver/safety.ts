@@ -13,7 +13,6 @@ import type { Form } from './transport'
 export const createSafety = (
   url: string,
   own: Stream,
-  streams: Set<Stream>,
   form: Form,
   outbox: Outbox,
   next: () => number,
@@ -33,12 +32,13 @@ export const createSafety = (
     stopTimer = undefined
     if (isOff) return
     const k = next()
-    const mine = [...streams].filter(({ doc }) => doc === own.doc)
-    const entries = mine.flatMap(one => one.entries).sort((a, b) => a.seq - b.seq)
+    const { entries, dropped } = own
     const kept = fitting(entries, outbox.room())
+    // If this page dies, so does what finds no room.
+    const rest = { ...own, dropped: dropped + entries.length - kept.length }
     const critical = entries.some(one => one.critical)
-    outbox.write(kept.length ? form(own, kept, 'later', k) : '', critical)
-    const untaken = own.entries.filter(({ via }) => via !== 'beacon')
+    outbox.write(kept.length ? form(rest, kept, 'later', k) : '', critical)
+    const untaken = entries.filter(({ via }) => via !== 'beacon')
     const [loose] = chunk(isShut() ? [] : untaken, EXIT)
     arm(url + k, loose && form(own, loose, 'later', k))
   }

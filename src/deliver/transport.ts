@@ -3,7 +3,7 @@ import { isVisible } from '../browser/lifecycle'
 import type { Note } from '../browser/storage'
 import type { Batch } from '../events'
 import { watchAcks } from './acks'
-import { type Entry, type Stream, waiting } from './batch'
+import { chunk, type Entry, EXIT, type Stream, waiting } from './batch'
 import { post, sendBeacon } from './request'
 import type { Backoff } from './retry'
 
@@ -61,13 +61,13 @@ export const createTransport = (
     if (entries.length || asked) backoff.fail(wait)
   }
   /** A request whose answer can be read. */
-  const byFetch = async (stream: Stream, entries: Entry[], keepalive = false): Promise<void> => {
+  const byFetch = async (stream: Stream, entries: Entry[]): Promise<void> => {
     if (!entries.length) return
     const number = ++k
     mark(entries, 'fetch')
     const body = form(stream, entries, 'fetch', number)
     const began = elapsed()
-    const [status, wait] = await post(url + number, body, keepalive, !isHeard && number > PLAIN)
+    const [status, wait] = await post(url + number, body, !isHeard && number > PLAIN)
     isHeard ||= status > 0
     const left = takenBy(number, stream)
     const half = left.length >> 1
@@ -88,6 +88,9 @@ export const createTransport = (
     }
     onChange()
   }
+  const finish = (stream: Stream) => {
+    for (const list of chunk(waiting(stream), EXIT)) byFetch(stream, list)
+  }
   /** Streams that this attempt asked after; from now on nobody does. */
   const claimedBy = (number: number) => {
     const claims = [...streams].filter(({ claim }) => claim === number)
@@ -105,7 +108,7 @@ export const createTransport = (
     // An ack says that every claim is held too: then it is forgotten unsent.
     for (const stream of claims)
       if (explicit || isPlain()) stream.done()
-      else byFetch(stream, waiting(stream))
+      else finish(stream)
     onChange()
   }
   /** Silence says nothing: what was not acknowledged is sent again, with the same `seq`s, and its answer read. */
@@ -133,9 +136,7 @@ export const createTransport = (
     /** Nothing else is to be sent: asks whether what was adopted has arrived. */
     ask: () => open().length && byBeacon([]),
     /** Sends what is adopted instead of asking whether it has arrived. */
-    finish: () => {
-      for (const stream of open()) byFetch(stream, waiting(stream))
-    },
+    finish: () => open().forEach(finish),
     /** The attempt that comes next. */
     next: () => k + 1,
     stop: watchAcks(url, land),

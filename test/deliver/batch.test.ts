@@ -78,11 +78,11 @@ describe('append', () => {
     expect([own.entries.length, seqs(own)[0], own.dropped]).toEqual([500, 3, 2])
   })
 
-  test('drops the oldest at 64 KiB', () => {
+  test('drops the oldest at 128 KiB', () => {
     const own = stream()
-    for (let seq = 1; seq <= 70; seq++) append(own, entry(seq, '€'.repeat(333)))
-    expect(sizeOf(own.entries)).toBeLessThanOrEqual(65_536)
-    expect(own.dropped).toBe(70 - own.entries.length)
+    for (let seq = 1; seq <= 140; seq++) append(own, entry(seq, '€'.repeat(333)))
+    expect(sizeOf(own.entries)).toBeLessThanOrEqual(131_072)
+    expect(own.dropped).toBe(140 - own.entries.length)
     expect(own.dropped).toBeGreaterThan(0)
   })
 

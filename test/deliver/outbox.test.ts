@@ -141,21 +141,49 @@ describe('The outbox of a document that died', () => {
 })
 
 describe('The own outbox', () => {
-  test('is free once its page goes, whatever is written after, and held again when it is back', () => {
-    const { write, release, own } = open('mine')
+  const spokenFor = () => stored().filter(key => Number.parseInt(localStorage.getItem(key) ?? '', 10) > NOW)
+
+  test('is free once its page goes, whatever is written after', () => {
+    const { write, release } = open('mine')
     write('{}')
     release()
     write('{"a":1}')
-    const spokenFor = () => Number.parseInt(localStorage.getItem(`${PREFIX}mine`) ?? '', 10) > NOW
-    expect(spokenFor()).toBe(false)
-    own()
-    write('{"a":1}')
-    expect(spokenFor()).toBe(true)
+    expect([stored(), spokenFor()]).toEqual([[`${PREFIX}mine`], []])
   })
 
-  test('has room for 64 KiB, and for less where others have left 256 KiB', () => {
+  test('is another one when its page is back, so that what it had left can be finished by anybody', () => {
+    const mine = begin('mine')
+    mine.release()
+    const other = open()
+    other.adopt()
+    expect(mine.renew()).toEqual([3, 4])
+    mine.write('{"a":1}')
+    other.found()[0]?.done()
+    expect([stored(), spokenFor().length]).toEqual([[`${PREFIX}mine.1`], 1])
+  })
+
+  test('is another one when its page has slept so long that somebody has taken it', () => {
+    const mine = begin('mine')
+    vi.setSystemTime(NOW + 3 * MINUTE)
+    const other = open()
+    other.adopt()
+    mine.write('{"a":1}')
+    other.found()[0]?.done()
+    vi.advanceTimersByTime(MINUTE)
+    expect(spokenFor()).toEqual([`${PREFIX}mine.1`])
+  })
+
+  test('tells nothing when it is back that storage did not take', () => {
+    const mine = open('mine')
+    vi.stubGlobal('localStorage', Object.freeze({}))
+    mine.write('{"sent":1,"events":[{"seq":1}]}')
+    mine.release()
+    expect(mine.renew()).toEqual([])
+  })
+
+  test('has room for 128 KiB, and for less where others have left 256 KiB', () => {
     const { room, adopt } = open('mine')
-    expect(room()).toBe(65_536)
+    expect(room()).toBe(131_072)
     for (const doc of ['a', 'b', 'c']) localStorage.setItem(PREFIX + doc, `${NOW + MINUTE}{${'x'.repeat(70_000)}}`)
     adopt()
     expect(room()).toBe(262_144 - 3 * 70_015)

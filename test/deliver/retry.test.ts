@@ -18,9 +18,13 @@ afterEach(() => {
   localStorage.clear()
 })
 
+/** Fails once more whenever it may try again. */
 const failing = (times: number, floor = 0) => {
   const backoff = createBackoff(createNote(KEY, () => true))
-  for (let i = 0; i < times; i++) backoff.fail(floor)
+  for (let i = 0; i < times; i++) {
+    vi.setSystemTime(Date.now() + Math.max(0, backoff.wait()))
+    backoff.fail(floor)
+  }
   return backoff
 }
 
@@ -51,12 +55,26 @@ describe('After a failure', () => {
   })
 })
 
+describe('What fails together', () => {
+  test('has failed once', () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.9)
+    const backoff = failing(1)
+    for (let i = 0; i < 20; i++) backoff.fail(0)
+    expect([backoff.hasFailed(2), backoff.wait()]).toEqual([false, 1800])
+  })
+
+  test('waits for the longest that was asked', () => {
+    const backoff = failing(1, 90_000)
+    backoff.fail(0)
+    expect(backoff.wait()).toBe(90_000)
+  })
+})
+
 describe('After six failures', () => {
   test('all tabs wait, and no longer than five minutes', () => {
-    const backoff = failing(6)
-    expect(backoff.isDown()).toBe(true)
+    expect(failing(6).isDown()).toBe(true)
     expect(createBackoff(createNote(KEY, () => true)).wait()).toBe(64_000)
-    for (let i = 0; i < 20; i++) backoff.fail(0)
+    expect(failing(26).wait()).toBe(5 * MINUTE)
     expect(createBackoff(createNote(KEY, () => true)).wait()).toBe(5 * MINUTE)
   })
 
@@ -94,12 +112,12 @@ describe('post', () => {
     ['nothing', undefined, 0],
   ])('reads Retry-After: %s', async (_, header, wait) => {
     answer(503, header)
-    expect(await post('/c', '', false, false)).toEqual([503, wait])
+    expect(await post('/c', '', false)).toEqual([503, wait])
   })
 
   test('answers 0 when nothing came', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError()))
-    expect(await post('/c', '', false, true)).toEqual([0, 0])
+    expect(await post('/c', '', true)).toEqual([0, 0])
   })
 
   test('takes an answer that may not be read for one only where that was asked for', async () => {
@@ -107,14 +125,14 @@ describe('post', () => {
       if (mode !== 'no-cors') throw new TypeError('no CORS')
       return { status: 0 }
     })
-    expect(await post('/c', '', false, true)).toEqual([200, 0])
-    expect(await post('/c', '', false, false)).toEqual([0, 0])
+    expect(await post('/c', '', true)).toEqual([200, 0])
+    expect(await post('/c', '', false)).toEqual([0, 0])
   })
 
   test('sends a string without headers, so that no preflight is needed', async () => {
     const fetch = vi.fn(async (_url: string, _request: RequestInit) => ({ status: 204, headers: new Headers() }))
     vi.stubGlobal('fetch', fetch)
-    await post('/c', '{}', true, false)
-    expect(fetch.mock.calls[0]?.[1]).toEqual({ method: 'POST', credentials: 'include', body: '{}', keepalive: true })
+    await post('/c', '{}', false)
+    expect(fetch.mock.calls[0]?.[1]).toEqual({ method: 'POST', credentials: 'include', body: '{}' })
   })
 })

@@ -22,7 +22,11 @@ async function launchOptions(engine) {
     headless: true,
     protocolTimeout: 60_000,
     args: engine === 'chromium' ? args : [],
-    ...(engine === 'chromium' && { enableExtensions: true, pipe: true }),
+    ...(engine === 'chromium' && {
+      enableExtensions: true,
+      pipe: true,
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    }),
   }
 }
 

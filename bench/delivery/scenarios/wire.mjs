@@ -1,4 +1,4 @@
-// What may happen on the way, and at the endpoint.
+// What may happen on the way.
 import { repeat } from './repeat.mjs'
 
 const MINUTE = 60_000
@@ -22,46 +22,33 @@ export const WIRE = [
     returns: 24 * HOUR,
   },
   {
-    name: 'endpoint 500 for a while',
-    steps: [['answer', { status: 500 }], ['track', 5], ['flush'], ['wait', 3000], ['answer', {}]],
+    name: 'connections refused for a while',
+    steps: [['settle'], ['refuse'], ['track', 5], ['flush'], ['wait', 3000], ['mend']],
   },
   {
-    name: 'endpoint 500 at exit; the visitor returns',
-    steps: [['answer', { status: 500 }], ['track', 5], ['close'], ['answer', {}]],
+    name: 'connections refused at exit; the visitor returns',
+    steps: [['settle'], ['track', 3], ['refuse'], ['close'], ['mend']],
     returns: 1,
   },
   {
-    name: 'endpoint 500 for an hour (by the page’s clock)',
+    name: 'browser offline and online again',
     steps: [
-      ['answer', { status: 500 }],
-      ...repeat(12, ['track', 2], ['flush'], ['wait', 200], ['skip', 5 * MINUTE]),
-      ['answer', {}],
-      ['skip', 5 * MINUTE],
-      ['flush'],
+      ['settle'],
+      ['cut'],
+      ['tellOnline', false],
+      ...repeat(3, ['track', 5], ['flush']),
+      ['skip', HOUR],
+      ['silent', 500],
+      ['mend'],
+      ['tellOnline', true],
     ],
   },
   {
-    name: 'slow answers, tab closed; the visitor returns',
-    steps: [['answer', { delay: 3000 }], ['track', 5], ['flush'], ['close'], ['answer', {}]],
-    returns: 1,
+    name: 'left unanswered, then back from the back/forward cache',
+    steps: [['settle'], ['answer', { drop: 'before' }], ['track', 3], ['away'], ['answer', {}], ['back'], ['track', 2]],
   },
   {
-    name: 'stored, then the connection dropped',
-    steps: [['answer', { drop: 'after' }], ['track', 5], ['flush'], ['wait', 2000], ['answer', {}]],
-  },
-  {
-    name: 'stored, then the connection dropped at exit; the visitor returns',
-    steps: [['answer', { drop: 'after' }], ['track', 5], ['close'], ['answer', {}]],
-    returns: 1,
-  },
-  {
-    name: 'two tabs, 500 at random',
-    steps: [
-      ['answerAtRandom', { status: 500 }],
-      ['secondTab'],
-      ...repeat(3, ['track', 5], ['flush'], ['wait', 500]),
-      ['close'],
-    ],
-    returns: 1,
+    name: 'stored unanswered, then back from the back/forward cache',
+    steps: [['settle'], ['answer', { drop: 'after' }], ['track', 3], ['away'], ['answer', {}], ['back'], ['track', 2]],
   },
 ]
