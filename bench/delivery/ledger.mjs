@@ -27,7 +27,10 @@ function documentsOf({ recorder }) {
 
 /** The row of one repeat. @param ended when the last step had been played */
 export function judge(run, ended) {
-  const { recorder, tracked, noticed, tries } = run
+  const { recorder, noticed, tries, last } = run
+  // A browser may end a page before its last handler has run: then that has told nothing.
+  const isTold = recorder.requests.some(({ url }) => url === '/told')
+  const tracked = run.tracked + (isTold ? last : 0)
   const stored = heldOf(run)
   let counted = 0
   let missing = 0
@@ -53,6 +56,7 @@ export function judge(run, ended) {
     /** Told as missing though nothing is, or as dropped though it is held. */
     untrue: over + (lost ? 0 : missing),
     again: recorder.repeats(),
+    untold: isTold ? 0 : last,
     noticed,
     tries,
     slowest: Math.max(0, ...times),

@@ -30,7 +30,10 @@ export async function play(scenario, browser, sites, repeats) {
     if (inTurn) for (const run of runs) await use(run)
     else await Promise.all(runs.map(use))
   }
-  const isComplete = run => judge(run, 0).lost === 0
+  const isComplete = run => {
+    const { lost, untold } = judge(run, 0)
+    return lost + untold === 0
+  }
   const wait = async ms => {
     for (const end = Date.now() + ms; Date.now() < end && !(await until(() => runs.every(isComplete), 2000)); )
       if (hurry) await all(run => verbs.skip(run, browser, hurry))

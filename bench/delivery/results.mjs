@@ -19,6 +19,7 @@ const COLUMNS = {
   missing: 'reported missing',
   untrue: 'reported wrongly',
   again: 'sent again',
+  untold: 'ended before it was tracked',
   noticed: 'noticed by the page',
   tries: 'most requests of a page',
   slowest: 'slowest, s',

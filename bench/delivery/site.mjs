@@ -84,6 +84,8 @@ export async function startSites() {
         site,
         origin,
         tracked: 0,
+        /** What a handler is to track when the page goes. */
+        last: 0,
         noticed: 0,
         tries: 0,
         ahead: 0,

@@ -33,8 +33,9 @@ export const verbs = {
     return run.pages[0].run('order()')
   },
   onPagehide: (run, _, count, kilobytes = 0) => {
-    run.tracked += count
-    return run.pages[0].run(`addEventListener('pagehide', () => tell(${count}, ${kilobytes}))`)
+    run.last = count
+    const handler = `() => { navigator.sendBeacon('/told'); tell(${count}, ${kilobytes}) }`
+    return run.pages[0].run(`addEventListener('pagehide', ${handler})`)
   },
   flush: run => onPages(run, page => page.run(`sojourn('flush')`)),
   goto: (run, _, path) => run.pages[0].goto(`${run.origin}${path}?from=1000`),
