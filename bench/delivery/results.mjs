@@ -39,7 +39,7 @@ export const table = rows =>
   ].join('\n')
 
 /** Whether a row breaks a promise. What no browser allows may be lost, but neither doubled nor noticed. */
-export const isBroken = ({ hopeless }, row) =>
+export const isBroken = ({ hopeless = '' }, row) =>
   row.twice + row.untrue + row.noticed > 0 || (!hopeless && row.lost + row.missing > 0)
 
 const load = () => (existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {})

@@ -89,6 +89,7 @@ export async function startSites() {
         noticed: 0,
         tries: 0,
         ahead: 0,
+        /** @type {any[]} */
         pages: [],
       }
       runs.set(name, run)

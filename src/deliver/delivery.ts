@@ -3,15 +3,14 @@ import { listen, type Stop } from '../browser/listen'
 import { createNote, type Note } from '../browser/storage'
 import type { Batch } from '../events'
 import type { Settings } from '../options'
-import { append, chunk, createEntry, type Entry, EXIT, formBody, type Stream, sizeOf, waiting } from './batch'
+import { append, createEntry, formBody, type Stream, sizeOf, waiting } from './batch'
 import { createMirror } from './mirror'
 import { createOutbox } from './outbox'
 import { watchPolicy } from './policy'
 import { createBackoff } from './retry'
 import { createSafety } from './safety'
+import { createSender } from './sender'
 import { createTransport, type Form } from './transport'
-
-const HEAD = 1000
 
 /**
  * queue → armed in fetchLater and written to the outbox → in flight
@@ -32,50 +31,35 @@ export const createDelivery = (
   let leaving = false
   let isOff = false
   let isBinding = false
-  /** The browser takes no more before it has sent something. */
-  let isFull = false
+  /** Events of one task of a page that leaves. */
+  let burst = 0
   let stopTimer: Stop | undefined
 
   const hurry = () => {
     stopTimer?.()
-    stopTimer = soon(flush)
+    stopTimer = soon(() => {
+      burst = 0
+      flush()
+    })
   }
   const form: Form = (...rest) => formBody(head(), ...rest)
   const expect = () => {
     stopTimer ??= after(Math.max(backoff.wait(), 0) || batch.interval, flush)
   }
-  const send = (entries: Entry[]): void => {
-    if (isFull || ((leaving || !backoff.hasFailed()) && transport.byBeacon(entries))) return
-    if (!leaving) {
-      transport.byFetch(own, entries)
-      return
-    }
-    // What is still refused is left to fetchLater and the outbox.
-    const half = entries.length >> 1
-    isFull = !half
-    send(entries.slice(0, half))
-    send(entries.slice(half))
-  }
   const flush = () => {
     isBinding = true
-    isFull = false
+    sender.retry()
     const wait = settle(leaving) || (leaving && !backoff.isShut() ? 0 : backoff.wait())
     isBinding = false
     stopTimer?.()
     stopTimer = wait > 0 ? after(wait, flush) : undefined
-    if (!stopTimer && !isOff) sendAll()
-    if (isFull) expect()
+    if (!stopTimer && !isOff) {
+      // A page that leaves has no time for what others left: storage is slow.
+      if (!leaving) outbox.adopt()
+      sender.sendAll(leaving)
+    }
+    if (leaving && waiting(own).length) expect()
     secure(leaving)
-  }
-  const sendAll = () => {
-    // A page that leaves has no time for what others left: storage is slow.
-    if (!leaving) outbox.adopt()
-    const queue = waiting(own)
-    for (const { refresh } of queue) refresh?.()
-    const some = leaving || !backoff.isDown() ? queue : queue.slice(0, 1)
-    for (const list of chunk(some, leaving ? EXIT : batch.bytes - HEAD)) send(list)
-    if (backoff.hasFailed()) transport.finish()
-    else if (!queue.length && !leaving) transport.ask()
   }
   const notes = ['wait', 'plain'].map(word => createNote(`${cookieName}_${word}`, mayStore)) as [Note, Note]
   const backoff = createBackoff(notes[0])
@@ -83,6 +67,7 @@ export const createDelivery = (
     secure()
     if (waiting(own).length || streams.size > 1) expect()
   })
+  const sender = createSender(own, batch.bytes, backoff, transport)
   const name = `${cookieName}_o.`
   const outbox = createOutbox(name, streams, doc, mayStore, expect, durable ? createMirror(name) : undefined)
   const { secure, disarm, rest } = createSafety(url, own, form, outbox, transport.next, backoff.isShut)
@@ -109,8 +94,12 @@ export const createDelivery = (
       // What a flush binds it takes along.
       if (isBinding || (!leaving && (load < 1 || backoff.wait() > 0))) expect()
       // What comes together is sent together, but a burst must not wait until it is too much to keep.
-      else if (load < 2 || isFull) hurry()
-      else flush()
+      else if (!leaving && load > 2) flush()
+      else {
+        hurry()
+        // Firefox may end the scripts of a closing tab anywhere: the 1st, 2nd, 4th, 8th … of a burst does not wait.
+        if (leaving && !(++burst & (burst - 1)) && !isOff && !backoff.isShut()) sender.sendAll(true)
+      }
       secure(critical)
     },
     /** An event went before it could be taken: it is counted like any other that is dropped. */

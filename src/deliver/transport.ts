@@ -18,6 +18,8 @@ const BLOCKED = 3
 /** Claims ride in the head of a batch. */
 const CLAIMS = 20
 
+export type Transport = ReturnType<typeof createTransport>
+
 /** Writes the body of the attempt `k`. */
 export type Form = (stream: Stream, entries: Entry[], via: Batch['via'], k: number, claims?: Stream[]) => string
 

@@ -1,0 +1,39 @@
+import { chunk, type Entry, EXIT, type Stream, waiting } from './batch'
+import type { Backoff } from './retry'
+import type { Transport } from './transport'
+
+/** What a batch says besides its events, bytes. */
+const HEAD = 1000
+
+/** Sends what waits: in lists that fit, by beacon or by fetch. */
+export const createSender = (own: Stream, bytes: number, backoff: Backoff, transport: Transport) => {
+  /** The browser takes no more before it has sent something. */
+  let isFull = false
+
+  const send = (entries: Entry[], leaving: boolean): void => {
+    if (isFull || ((leaving || !backoff.hasFailed()) && transport.byBeacon(entries))) return
+    if (!leaving) {
+      transport.byFetch(own, entries)
+      return
+    }
+    // What is still refused is left to fetchLater and the outbox.
+    const half = entries.length >> 1
+    isFull = !half
+    send(entries.slice(0, half), leaving)
+    send(entries.slice(half), leaving)
+  }
+  return {
+    sendAll: (leaving: boolean) => {
+      const queue = waiting(own)
+      for (const { refresh } of queue) refresh?.()
+      const some = leaving || !backoff.isDown() ? queue : queue.slice(0, 1)
+      for (const list of chunk(some, leaving ? EXIT : bytes - HEAD)) send(list, leaving)
+      if (backoff.hasFailed()) transport.finish()
+      else if (!queue.length && !leaving) transport.ask()
+    },
+    /** It may have sent something meanwhile. */
+    retry: () => {
+      isFull = false
+    },
+  }
+}
