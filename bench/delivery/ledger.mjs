@@ -28,9 +28,9 @@ function documentsOf({ recorder }) {
 /** The row of one repeat. @param ended when the last step had been played */
 export function judge(run, ended) {
   const { recorder, noticed, tries, last } = run
-  // A browser may end a page before its last handler has run: then that has told nothing.
-  const isTold = recorder.requests.some(({ url }) => url === '/told')
-  const tracked = run.tracked + (isTold ? last : 0)
+  // A browser may end a page before its last handler has run through: what that has not told was not tracked.
+  const lastTold = Math.max(0, ...recorder.requests.map(({ url }) => Number(/^\/told\?(\d+)/.exec(url)?.[1] ?? 0)))
+  const tracked = run.tracked + lastTold
   const stored = heldOf(run)
   let counted = 0
   let missing = 0
@@ -56,7 +56,7 @@ export function judge(run, ended) {
     /** Told as missing though nothing is, or as dropped though it is held. */
     untrue: over + (lost ? 0 : missing),
     again: recorder.repeats(),
-    untold: isTold ? 0 : last,
+    untold: last - lastTold,
     noticed,
     tries,
     slowest: Math.max(0, ...times),

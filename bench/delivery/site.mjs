@@ -45,7 +45,17 @@ let next = Number(query.get('from') ?? 0)
 function tell(count, kilobytes = 0) {
   const pad = Array.from({ length: kilobytes }, () => 'x'.repeat(1000))
   const long = Object.fromEntries(Array.from({ length: kilobytes / 50 }, (_, i) => ['k' + i, pad.slice(0, 50)]))
-  for (let i = 0; i < count; i++) sojourn('track', 'item_seen', { i: ++next, ...(kilobytes > 50 ? long : { pad }) })
+  for (let i = 0; i < count; i++) {
+    sojourn('track', 'item_seen', { i: next + 1, ...(kilobytes > 50 ? long : { pad }) })
+    next++
+  }
+}
+// Firefox ends the scripts of a closing tab once, anywhere: what was not tracked by then never was.
+function tellLast(count, kilobytes) {
+  const before = next
+  const say = () => navigator.sendBeacon('/told?' + (next - before))
+  addEventListener('pagehide', () => { tell(count, kilobytes); say() })
+  addEventListener('visibilitychange', () => { if (next > before) say() })
 }
 function order() {
   const items = [{ item_id: 'MUG', price: 1, quantity: 1 }]

@@ -34,8 +34,7 @@ export const verbs = {
   },
   onPagehide: (run, _, count, kilobytes = 0) => {
     run.last = count
-    const handler = `() => { navigator.sendBeacon('/told'); tell(${count}, ${kilobytes}) }`
-    return run.pages[0].run(`addEventListener('pagehide', ${handler})`)
+    return run.pages[0].run(`tellLast(${count}, ${kilobytes})`)
   },
   flush: run => onPages(run, page => page.run(`sojourn('flush')`)),
   goto: (run, _, path) => run.pages[0].goto(`${run.origin}${path}?from=1000`),
