@@ -1,5 +1,7 @@
 // Holds the built files to bench/budget.json: each byte more is a decision, made by changing that file.
+// With --features it also tells what each folder and module of the script costs.
 import { readFileSync } from 'node:fs'
+import { pricesOf } from './prices.mjs'
 import { SIZES } from './sizes.mjs'
 
 /** An entry and the chunks that it imports: what a browser fetches. */
@@ -36,4 +38,18 @@ for (const [file, limits] of Object.entries(budget)) {
 if (over) {
   console.log(`${over} above bench/budget.json. Find the bytes, or raise the figure there and say why in the commit.`)
   process.exitCode = 1
+}
+
+if (process.argv.includes('--features')) {
+  const { whole, folders, modules } = pricesOf(new URL('dist/sojourn.js', root))
+  const print = ({ name, brotli }) => console.log(name.padEnd(28) + String(brotli).padStart(6))
+  console.log('\ndist/sojourn.js, brotli: what would go if the minified text of this part went')
+  for (const list of [folders, modules]) {
+    console.log()
+    list.forEach(print)
+  }
+  const shared = whole - folders.reduce((sum, { brotli }) => sum + brotli, 0)
+  console.log(
+    `\n${'what parts share'.padEnd(28)}${String(shared).padStart(6)}\n${'all'.padEnd(28)}${String(whole).padStart(6)}`,
+  )
 }
