@@ -96,7 +96,7 @@ export const PEERS = [
     packages: ['@grafana/faro-web-sdk'],
     script: '@grafana/faro-web-sdk/dist/bundle/faro-web-sdk.iife.js',
     has: ['sessions', 'pages'],
-    lacks: 'captures no forms, and only clicks that the page names one by one',
+    lacks: 'captures no forms, and only clicks that the page names one by one and that something follows',
     answer: { status: 202, body: '' },
   },
   {

@@ -1,4 +1,5 @@
 import { PEERS, versionOf } from '../peers.mjs'
+import { WHY } from '../why.mjs'
 import { beats, figureOf, show } from './cells.mjs'
 
 const row = cells => `| ${cells.join(' | ')} |`
@@ -16,7 +17,8 @@ function reasons(table, rows) {
   return PEERS.filter(peer => !peer.ours && peer.id !== 'empty' && rows[peer.id]?.cells).flatMap(peer => {
     const better = table.columns.filter(column => beats(column, rows[peer.id].cells[column.key], ourBest(column, rows)))
     if (!better.length) return []
-    const why = table.why?.[peer.id] ?? peer.lacks ?? 'measured so; the reason was not looked for'
+    const known = [peer.lacks, WHY[table.name]?.[peer.id]].filter(Boolean).join('; ')
+    const why = known || 'measured so; the reason was not looked for'
     const names = [...new Set(better.map(({ title, label }) => title ?? label))].join(' · ')
     return [`- **${peer.title}** is better in: ${names}. Why: ${why}.`]
   })

@@ -3,7 +3,7 @@ import countly from 'countly-sdk-web'
 const Countly = countly.default
 
 export const start = endpoint => {
-  Countly.init({ app_key: 'bench', url: endpoint, force_post: true })
+  Countly.init({ app_key: 'bench', url: endpoint, force_post: true, disable_sdk_behavior_settings_updates: true })
   Countly.track_sessions()
   Countly.track_pageview()
   Countly.track_clicks()
