@@ -66,7 +66,7 @@ export interface Sojourn {
   /** For sites that call `form.submit()`, which no listener sees. Part of capture: `sojourn/core` does not know it. */
   formSubmit(form: HTMLFormElement): void
   cart: Cart
-  /** The live session or null. Has no side effects. */
+  /** The session as this tab knows it, with its state; null where none has been yet. Has no side effects. */
   session(): SessionInfo | null
   /** Calls back when the session starts, ends, goes idle or resumes. Returns its own undo. */
   onSession(listener: SessionListener): () => void

@@ -29,9 +29,9 @@ export const createCalls = (running: () => Tracker | undefined) => {
       remove: cart('remove_from_cart'),
       update: cart('update_cart'),
       checkout: cart('begin_checkout'),
-      purchase: (order, options) => {
+      purchase: (order, given) => {
         const { emitCart, redact } = running() ?? {}
-        let confirmation = options?.confirmation
+        let confirmation = given?.confirmation
         if (redact && typeof confirmation === 'string') confirmation = redact(confirmation)
         emitCart?.('purchase', copyProps(order), { confirmation })
       },

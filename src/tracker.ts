@@ -67,7 +67,8 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
       settings,
       redact,
       stops,
-      emit: (name, props, more) => emit(name, props, 'human', more),
+      // What a script submits is trusted too, and no sign of a person.
+      emit: (name, props, more) => emit(name, props, props.trigger === 'script' ? 'machine' : 'human', more),
       declare: (name, props, act) => {
         if (props.items) emitCart(name, props)
         else if (isFree(name)) emit(name, props, act)

@@ -31,7 +31,7 @@ beforeEach(() => {
     configurable: true,
     get: () => get.call(document),
     set: (text: string) => {
-      const age = Number(/max-age=(\d+)/.exec(text)?.[1])
+      const age = Number(/max-age=(\d+)/i.exec(text)?.[1])
       const name = text.split('=')[0] as string
       if (age) written.set(name, { where: 'cookie', age })
       set.call(document, text)

@@ -122,11 +122,14 @@ describe('The end of a session is the last human activity, exactly', () => {
     expect(named(events, 'session_start')).toHaveLength(1)
   })
 
-  test('though scripts click and dispatch events', async () => {
-    const last = await press()
+  test('though scripts click, dispatch events and submit forms, the one that somebody has submitted too', async () => {
+    await press()
+    await page.locator('#go').click({ force: true })
+    const last = await now()
     for (let i = 0; i < 16; i++) {
       await page.evaluate(() => {
-        document.getElementById('press')?.click()
+        for (const id of ['press', 'go']) document.getElementById(id)?.click()
+        document.querySelector('form')?.requestSubmit()
         for (const type of ['pointerdown', 'keydown', 'wheel', 'touchstart', 'submit'])
           document.body.dispatchEvent(new Event(type, { bubbles: true }))
         scrollTo(0, 100)
@@ -135,7 +138,7 @@ describe('The end of a session is the last human activity, exactly', () => {
     }
     const events = await told()
     expect(named(events, 'session_end').map(({ time }) => time)).toEqual([last])
-    expect(named(events, 'click')).toHaveLength(1)
+    expect(named(events, 'click')).toHaveLength(2)
   })
 })
 

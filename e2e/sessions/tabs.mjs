@@ -41,7 +41,7 @@ window.wake = async () => {
   await fetch('/${site}/wake')
   history.pushState({}, '', '/${site}/woken')
 }
-</script><button id="press">Press</button>`
+</script><button id="press">Press</button><form onsubmit="return false"><button id="go">Go</button></form>`
 
 /** The page, the script behind a gate, and a collector whose batches are noted on the way. */
 export async function startTabsSite({ tabs = 8, timeout = TIMEOUT } = {}) {

@@ -34,7 +34,12 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
   let dropped = 0
 
   /** Tells what the nearest markup declares for this action. True too if another leg of the same action tells it. */
-  const isDeclared = (path: Element[], trigger: string, actor?: Control | null): boolean => {
+  const isDeclared = (
+    path: Element[],
+    trigger: string,
+    actor?: Control | null,
+    act: 'human' | 'machine' = 'human',
+  ): boolean => {
     const el = path.find(one => {
       const own = capture.cart && attr(one, 'data-sojourn') && triggerOf(one)
       return own && (own === trigger || one === actor || (own === 'submit' && actor && isSubmitter(actor)))
@@ -49,7 +54,7 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
       props.items = [{ ...item, quantity }]
       quantities.set(el, quantity)
     }
-    declare(name, { ...props, el: describe(el, linkText) }, 'human')
+    declare(name, { ...props, el: describe(el, linkText) }, act)
     return true
   }
 
@@ -103,10 +108,17 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
       submitted = undefined
     })
     const trigger = entered?.form === form ? 'enter' : submitter && submitter === pressed ? 'click' : 'script'
+    // A script may submit once more with the button that was pressed.
+    pressed = undefined
     const props = describeSubmit(form, redact, trigger, submitter)
     if (
       props.method === 'dialog' ||
-      isDeclared(submitter ? [submitter, ...path] : path, 'submit', submitter) ||
+      isDeclared(
+        submitter ? [submitter, ...path] : path,
+        'submit',
+        submitter,
+        trigger === 'script' ? 'machine' : 'human',
+      ) ||
       !capture.forms
     )
       return

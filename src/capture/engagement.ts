@@ -4,8 +4,11 @@ import { listen, type Stop } from '../browser/listen'
 
 /** How long after the last input somebody still counts as being there. */
 const ATTENTION = 30_000
-/** Trusted input by a person. Not `scroll`: scripts scroll too, and it is still trusted. */
-const INPUT = 'pointerdown click keydown touchstart touchmove wheel submit'
+/**
+ * Trusted input by a person. Not `scroll` and `submit`: scripts scroll and click submit buttons too, and what follows is
+ * still trusted. Who submits a form has clicked or pressed a key before.
+ */
+const INPUT = 'pointerdown click keydown touchstart touchmove wheel'
 
 /** Engaged time by the monotonic clock: visible, and the last input under 30 s old. A longer segment is a sleep. */
 export const createStopwatch = () => {

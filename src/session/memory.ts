@@ -22,15 +22,13 @@ export const createMemory = (key: string, current: () => string | undefined, per
     const found = held()
     return found?.id === id ? found : { id, data: {}, viewed: [], cart: [] }
   }
-  const change = (apply: (held: Held) => void): boolean => {
-    const next = read()
-    // What has no JSON, a cycle for one, throws here.
-    return !!guard(() => {
+  const change = (apply: (held: Held) => void): boolean =>
+    !!guard(() => {
+      const next = read()
       apply(next)
       const text = JSON.stringify(next)
       return next.id && text.length <= MOST && Object.assign(store(), { [key]: text })
     })
-  }
   const wipe = () => {
     delete page[key]
     guard(() => localStorage.removeItem(key))

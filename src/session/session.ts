@@ -33,7 +33,8 @@ export const createSession = (parts: SessionParts) => {
   let announce = () => {}
   let stopTimer: Stop | undefined
 
-  const isLive = () => entry.judge('machine') === 'live'
+  /** Not closed, though a clock that was set back may put the end into the future. */
+  const isLive = () => entry.record?.end === '0' && entry.judge('machine') === 'live'
   const view = (of = entry.record): SessionInfo | null => {
     const live = of === entry.record && isLive()
     return of ? viewOf(of, entry.settling ? 'settling' : !arrived ? 'pending' : live ? 'active' : undefined) : null

@@ -1,0 +1,102 @@
+// The session as a site calls for it, through the whole SDK.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { captureAll } from '../../src/capture/capture'
+import type { Batch, Json, WireEvent } from '../../src/events'
+import { createInstance } from '../../src/instance'
+
+const MINUTE = 60_000
+const ORDER = { transaction_id: 'A-1', currency: 'EUR', items: [{ item_id: 'MUG-1', price: 12.5, quantity: 2 }] }
+const bodies: string[] = []
+let api: ReturnType<typeof createInstance>['api']
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  bodies.length = 0
+  Object.defineProperty(navigator, 'sendBeacon', {
+    configurable: true,
+    value: (_: string, body: string) => !!bodies.push(body),
+  })
+  vi.stubGlobal('fetch', async () => ({ status: 204, headers: new Headers() }))
+  api = createInstance(captureAll).api
+  api.init({ endpoint: '/collect' })
+  vi.advanceTimersByTime(300)
+})
+afterEach(() => {
+  // Takes everything out of every store.
+  api.consent('denied')
+  api.destroy()
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+const told = (): WireEvent[] => {
+  api.flush()
+  const events = bodies.flatMap(body => (JSON.parse(body) as Batch).events)
+  return [...new Map(events.map(event => [event.seq, event])).values()]
+}
+const named = (name: string) => told().filter(event => event.name === name)
+const hide = (isHidden: boolean) => {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(isHidden ? 'hidden' : 'visible')
+  document.dispatchEvent(new Event('visibilitychange'))
+}
+
+describe('keepAlive()', () => {
+  test('keeps a session alive while the page is seen', () => {
+    for (let i = 0; i < 4; i++) {
+      vi.advanceTimersByTime(20 * MINUTE)
+      api.keepAlive()
+    }
+    expect(named('session_end')).toEqual([])
+  })
+
+  test('is refused while it is hidden', () => {
+    hide(true)
+    for (let i = 0; i < 4; i++) {
+      vi.advanceTimersByTime(20 * MINUTE)
+      api.keepAlive()
+    }
+    expect(named('session_end')).toHaveLength(1)
+    hide(false)
+  })
+})
+
+describe('remember()', () => {
+  test('keeps what it is given as it is, or answers that it does not', () => {
+    expect(api.remember('note', 'x'.repeat(3000))).toBe(true)
+    expect(api.recall('note')).toBe('x'.repeat(3000))
+    expect(api.remember('more', 'x'.repeat(3000))).toBe(false)
+    expect(api.recall('more')).toBeUndefined()
+    const circle: { [key: string]: Json } = {}
+    circle.self = circle
+    expect(api.remember('circle', circle)).toBe(false)
+  })
+
+  test('ends with the session', async () => {
+    api.remember('note', 1)
+    api.endSession()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(api.recall('note')).toBeUndefined()
+    expect(Object.keys(localStorage).filter(key => key.includes('memory'))).toEqual([])
+  })
+})
+
+describe('A purchase', () => {
+  test.each([[undefined], [null], [{}]])('with %s for its options counts', options => {
+    api.cart.purchase(ORDER, options as undefined)
+    expect(named('purchase')).toHaveLength(1)
+    expect(named('session_end').map(({ props }) => props.reason)).toEqual(['purchase'])
+  })
+})
+
+describe('startSession()', () => {
+  test('ends the one that lives, and begins another', () => {
+    api.startSession()
+    vi.advanceTimersByTime(300)
+    const [first, second] = named('session_start')
+    expect(second?.props).toMatchObject({ reason: 'manual', previous: first?.session, number: 2 })
+    expect(named('session_end').map(({ session, props }) => [session, props.reason])).toEqual([
+      [first?.session, 'manual'],
+    ])
+  })
+})
