@@ -3,7 +3,8 @@ import { findAll } from '../../scripts/browsers.mjs'
 import type { Recorder } from './recorder'
 
 const { chromium, firefox } = await findAll()
-const agent = (version: string) =>
+/** Nothing in it says that nobody looks. */
+export const agent = (version: string) =>
   `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${version.split('.')[0]}.0.0.0 Safari/537.36`
 
 /** One driver for both, so that each case is the same input: trusted, by the browser itself. */
@@ -19,7 +20,11 @@ export const engines: { engine: string; open: () => Promise<Browser> }[] = [
               headless: true,
               // The page must survive in the back/forward cache, and its user agent must not say that nobody looks.
               ignoreDefaultArgs: ['--disable-back-forward-cache'],
-              args: [`--user-agent=${agent(chromium.version)}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+              args: [
+                `--user-agent=${agent(chromium.version)}`,
+                '--host-resolver-rules=MAP *.test 127.0.0.1',
+                ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+              ],
             }),
         },
       ]
@@ -34,7 +39,7 @@ export const engines: { engine: string; open: () => Promise<Browser> }[] = [
               executablePath: firefox.path,
               headless: true,
               // Puppeteer turns the back/forward cache off.
-              extraPrefsFirefox: { 'fission.bfcacheInParent': true },
+              extraPrefsFirefox: { 'fission.bfcacheInParent': true, 'network.dns.native-is-localhost': true },
             }),
         },
       ]
