@@ -52,6 +52,9 @@ async function measure(table, wish) {
   console.log(`${((Date.now() - began) / 1000).toFixed(0)} s`)
 }
 
+// A run that is stopped says nothing of the peers that were not reached.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130))
+
 try {
   const wish = read(process.argv.slice(2))
   if (wish.help || wish.h) console.log(HELP)
@@ -64,3 +67,5 @@ try {
   console.error(`${error.message}\n${HELP}`)
   process.exitCode = 2
 }
+// All is written: what a browser that died has left open keeps nobody waiting.
+process.exit()

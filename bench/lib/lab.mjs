@@ -20,6 +20,9 @@ export async function launch(more = []) {
     executablePath: found.path,
     defaultViewport: { width: 1200, height: 900 },
     protocolTimeout: 60_000,
+    // Whoever stops the bench stops it: see main.mjs.
+    handleSIGINT: false,
+    handleSIGTERM: false,
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-background-networking',
@@ -36,6 +39,20 @@ export async function launch(more = []) {
       '--disable-renderer-backgrounding',
     ],
   })
+}
+
+/** A browser that is there when it is asked for: one that has died is a loss to one peer, not to all that follow. */
+export function keepBrowser() {
+  let launching
+  return {
+    async get() {
+      const known = launching
+      if (known && !(await known).connected && launching === known) launching = undefined
+      launching ??= launch()
+      return launching
+    },
+    close: async () => void (await (await launching)?.close()),
+  }
 }
 
 /** Adds the peer now: by the same means that a page has, so that it can be measured from outside. */

@@ -1,7 +1,7 @@
 // Table 2: what the visitor's processor pays.
 
 import { mark, press } from '../lib/clicks.mjs'
-import { launch, openLab, pause, visit } from '../lib/lab.mjs'
+import { keepBrowser, openLab, pause, visit } from '../lib/lab.mjs'
 import { nodes } from '../lib/markup.mjs'
 import { inTurns, lessEmpty } from '../lib/rounds.mjs'
 import { between, record } from '../lib/trace.mjs'
@@ -150,9 +150,15 @@ thread does, painting too, which is noisy. Of these the empty row is taken off. 
     'The aims are 1 ms for init, 50 µs for a click in its own task, 300 µs all-in and 15 µs for `track()`. `track()` only keeps what it is told; it is bound, written ahead and armed up to 50 ms later in a task of its own (`src/inbox.ts`), which *all-in* has and its own task has not.',
   ],
   async run({ peers, before, isSameBuild, rounds = 3 }) {
-    const browser = await launch()
+    const browser = keepBrowser()
     try {
-      const rows = await inTurns({ peers, rounds, before, isSameBuild, sample: peer => sample(browser, peer) })
+      const rows = await inTurns({
+        peers,
+        rounds,
+        before,
+        isSameBuild,
+        sample: async peer => sample(await browser.get(), peer),
+      })
       const base = { ...before.rows, ...rows }
       // The empty row of an earlier run serves a run without it.
       const all = { ...rows, ...(rows.empty ? {} : { empty: base.empty }) }

@@ -1,6 +1,6 @@
 // Table 5: one action of a person is one event, and nothing private leaves the browser.
 import { objectsOf, textsOf } from '../lib/decode.mjs'
-import { launch, openLab, pause, visit } from '../lib/lab.mjs'
+import { keepBrowser, openLab, pause, visit } from '../lib/lab.mjs'
 import { button, form } from '../lib/markup.mjs'
 import { namesOf } from '../lib/names.mjs'
 
@@ -191,10 +191,10 @@ ${Object.keys(CANARIES).length} private things (${Object.keys(CANARIES).join(', 
     return [...lines('What became more than it was', all.flatMap(more)), ...lines('What left the browser', left)]
   },
   async run({ peers, each }) {
-    const browser = await launch()
+    const browser = keepBrowser()
     const inTab = async (peer, use) => {
       const lab = await openLab(peer, { pages })
-      const context = await browser.createBrowserContext()
+      const context = await (await browser.get()).createBrowserContext()
       try {
         return await use(await context.newPage(), lab, peer)
       } finally {

@@ -2,7 +2,7 @@
 // was posted and stored; what a page believes to have sent counts for nothing.
 import { startProxy } from '../delivery/proxy.mjs'
 import { objectsOf, textsOf } from '../lib/decode.mjs'
-import { launch, openLab, pause, visit } from '../lib/lab.mjs'
+import { keepBrowser, openLab, pause, visit } from '../lib/lab.mjs'
 
 const EVENTS = 10
 const MARK = /zq\d+z/g
@@ -227,10 +227,10 @@ identity by which a server could tell. "Throws": whether \`track()\` threw into 
     { key: 'threw', label: 'throws' },
   ],
   async run({ peers, each }) {
-    const browser = await launch()
+    const browser = keepBrowser()
     const measure = async peer => {
       const results = {}
-      for (const scenario of SCENARIOS) results[scenario.key] = await play(browser, peer, scenario)
+      for (const scenario of SCENARIOS) results[scenario.key] = await play(await browser.get(), peer, scenario)
       const all = Object.values(results)
       const total = key => all.reduce((sum, one) => sum + one[key], 0)
       const lost = Object.fromEntries(Object.entries(results).map(([key, one]) => [key, one.lost]))

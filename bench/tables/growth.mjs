@@ -1,7 +1,7 @@
 // Table 6: an event must cost the same on a large page, behind a long queue and late in a visit.
 import { figureOf, show } from '../lib/cells.mjs'
 import { mark, press } from '../lib/clicks.mjs'
-import { launch, openLab, pause, visit } from '../lib/lab.mjs'
+import { keepBrowser, openLab, pause, visit } from '../lib/lab.mjs'
 import { nodes } from '../lib/markup.mjs'
 import { inTurns } from '../lib/rounds.mjs'
 import { between, record } from '../lib/trace.mjs'
@@ -147,9 +147,15 @@ its address without loading. Each figure is of ${EVENTS} events, each in a task 
   ],
   notes,
   async run({ peers, before, isSameBuild, rounds = 3 }) {
-    const browser = await launch()
+    const browser = keepBrowser()
     try {
-      return await inTurns({ peers, rounds, before, isSameBuild, sample: peer => sample(browser, peer) })
+      return await inTurns({
+        peers,
+        rounds,
+        before,
+        isSameBuild,
+        sample: async peer => sample(await browser.get(), peer),
+      })
     } finally {
       await browser.close()
     }

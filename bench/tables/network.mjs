@@ -1,5 +1,5 @@
 // Table 3: what one visit costs the visitor's connection.
-import { launch, openLab, pause, visit } from '../lib/lab.mjs'
+import { keepBrowser, openLab, pause, visit } from '../lib/lab.mjs'
 import { button, form } from '../lib/markup.mjs'
 
 const PAGES = 5
@@ -54,10 +54,10 @@ its own, as a vendor's has. "Bodies" is what was posted, "all" has the request l
     { key: 'all', label: 'all', unit: 'B', better: 'low' },
   ],
   async run({ peers, each }) {
-    const browser = await launch()
+    const browser = keepBrowser()
     const measure = async peer => {
       const lab = await openLab(peer, { pages })
-      const context = await browser.createBrowserContext()
+      const context = await (await browser.get()).createBrowserContext()
       try {
         await walk(await context.newPage(), lab)
         const posts = lab.posts()
