@@ -1,8 +1,8 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
 import type { Act } from '../../src/session/draft'
-import { base36, CONFIRMED, createId, type SessionRecord } from '../../src/session/record'
-import { decide, laterOf, merge, type Verdict, winner } from '../../src/session/rules'
+import { base36, CART, CONFIRMED, createId, PURCHASE, type SessionRecord } from '../../src/session/record'
+import { decide, isResumed, laterOf, merge, type Verdict, winner } from '../../src/session/rules'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -87,6 +87,7 @@ describe('A clock that was set back', () => {
     expect(laterOf(NOW + 2 * HOUR, NOW, NOW)).toBe(NOW)
     expect(laterOf(NOW - MINUTE, NOW, NOW)).toBe(NOW)
     expect(laterOf(NOW + MINUTE, NOW, NOW)).toBe(NOW + MINUTE)
+    expect(laterOf(NOW + 5 * MINUTE, NOW, NOW)).toBe(NOW + 5 * MINUTE)
   })
 })
 
@@ -126,6 +127,20 @@ describe('After a purchase', () => {
     expect(verdict(bought(2 * SECOND), 'human')).toBe('post')
     expect(verdict(bought(2 * SECOND + 1), 'human')).toBe('after_purchase')
   })
+})
+
+describe('A checkout is resumed', () => {
+  const cart = record({ flags: CART })
+  const order = record({ flags: CART | PURCHASE })
+  test('by an order after a cart that was left', () => expect(isResumed(cart, order)).toBe(true))
+  test.each([
+    ['after none', undefined, order],
+    ['after one without a cart', record(), order],
+    ['after one that bought', order, order],
+    ['by one that buys nothing', cart, record()],
+    ['by one that fills another cart', cart, cart],
+    ['by none', cart, undefined],
+  ])('not %s', (_, before, now) => expect(isResumed(before, now)).toBe(false))
 })
 
 describe('Two views of one session', () => {

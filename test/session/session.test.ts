@@ -8,16 +8,22 @@ import type { Shelf } from '../../src/session/shelves'
 
 const TIMEOUT = 30 * 60_000
 const held = new Map<string, string>()
+let looks = 0
 const shelf: Shelf = {
   rung: 'host',
   scope: 'h',
-  list: () => [...held],
+  list: () => {
+    looks++
+    return [...held]
+  },
   set: (key, value, ms) => void (ms ? held.set(key, value) : held.delete(key)),
 }
 
 beforeEach(() => {
   held.clear()
-  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] })
+  vi.useFakeTimers({
+    toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'],
+  })
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -28,12 +34,14 @@ function open(url: string, endOnPurchase = true) {
   const told: string[] = []
   const changes: [string, string, string][] = []
   const ids: string[] = []
+  const was: [string, string][] = []
+  let engaged = 0
   let lost = 0
   const session = createSession({
     jar: createJar([shelf], '_sojourn', TIMEOUT),
     timeout: TIMEOUT,
     endOnPurchase,
-    engaged: () => 0,
+    engaged: () => engaged,
     first: 'first',
     say: (name, id, _, { reason }) => {
       ids.push(id)
@@ -44,7 +52,7 @@ function open(url: string, endOnPurchase = true) {
       told.push(mark ? `${name} ${mark}` : name)
     },
     notify: (change, { id, state }) => changes.push([change, id, state]),
-    was: [],
+    was,
     onWake: () => session.check(),
     lose: () => lost++,
   })
@@ -56,6 +64,9 @@ function open(url: string, endOnPurchase = true) {
     changes,
     ids,
     lost: () => lost,
+    engage: (ms: number) => {
+      engaged += ms
+    },
     emit,
     view: (act: Act = 'view') => emit('page_view', act),
     click: () => emit('click', 'human'),
@@ -114,6 +125,84 @@ describe('An arrival', () => {
     vi.advanceTimersByTime(60_000)
     page.click()
     expect(page.told.slice(2)).toEqual(['session_end timeout', 'session_start timeout', 'click', 'click'])
+  })
+})
+
+/** What all tabs know: the flags, the reason for which it ended. */
+const known = () => held.get('_sojourn')?.split('.') ?? []
+
+describe('Two tabs that arrive in one moment', () => {
+  test('are the session of the first, though the second is left before', () => {
+    const [first, second] = [open(`${SHOP}/`), open(`${SHOP}/`)]
+    first.view()
+    vi.advanceTimersByTime(100)
+    second.view()
+    second.session.settle(true)
+    vi.advanceTimersByTime(300)
+    second.session.check()
+    const [id] = first.ids
+    expect(first.told).toEqual(['session_start first', 'page_view'])
+    expect([first.session.live(), second.session.live(), known()[2]]).toEqual([id, id, id])
+  })
+})
+
+describe('A session that lasts', () => {
+  test('twelve hours is followed by another when somebody acts, and ends with the act before', () => {
+    const page = open(`${SHOP}/`)
+    page.view()
+    for (let i = 0; i < 37; i++) {
+      vi.advanceTimersByTime(20 * 60_000)
+      page.click()
+    }
+    vi.advanceTimersByTime(300)
+    expect(page.told.filter(name => name.startsWith('session'))).toEqual([
+      'session_start first',
+      'session_end limit',
+      'session_start limit',
+    ])
+  })
+
+  test('until a clock is set back by hours, while nobody is there, is over', () => {
+    const page = open(`${SHOP}/`)
+    page.view()
+    vi.advanceTimersByTime(300)
+    page.session.stop()
+    vi.setSystemTime(Date.now() - 2 * 3600_000)
+    const next = open(`${SHOP}/two`)
+    next.view()
+    vi.advanceTimersByTime(300)
+    expect(next.told).toEqual(['session_end timeout', 'session_start clock', 'page_view'])
+  })
+})
+
+describe('Ten engaged seconds', () => {
+  test.each([
+    [9999, 0],
+    [10_000, 16],
+  ])('are known to all tabs when the page is left: %s ms as %s', (ms, flag) => {
+    const page = open(`${SHOP}/`)
+    page.view()
+    vi.advanceTimersByTime(300)
+    page.engage(ms)
+    page.session.settle(false)
+    expect(parseInt(known()[5] as string, 36) & 16).toBe(0)
+    page.session.settle(true)
+    expect(parseInt(known()[5] as string, 36) & 16).toBe(flag)
+  })
+})
+
+describe('A flood of input', () => {
+  test('looks at the cookies once a second', () => {
+    const page = open(`${SHOP}/`)
+    page.view()
+    vi.advanceTimersByTime(20_000)
+    page.session.admit(null, 'human')
+    const before = looks
+    for (let i = 0; i < 99; i++) {
+      vi.advanceTimersByTime(10)
+      page.session.admit(null, 'human')
+    }
+    expect(looks - before).toBeLessThanOrEqual(2)
   })
 })
 
