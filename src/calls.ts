@@ -1,6 +1,5 @@
 import type { Sojourn } from './api'
 import { copyProps } from './deliver/serialise'
-import type { Props } from './events'
 import { isFree } from './names'
 import type { Tracker } from './tracker'
 
@@ -16,7 +15,7 @@ export const createCalls = (running: () => Tracker | undefined) => {
     )
   const calls: Omit<Sojourn, 'consent' | 'destroy'> = {
     track: (name: string, props?: unknown) => {
-      if (isFree(name)) running()?.emit(name, props as Props, 'machine')
+      if (isFree(name)) running()?.emit(name, copyProps(props), 'machine')
     },
     page: props => {
       const shown = running()?.showPage()

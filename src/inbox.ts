@@ -1,16 +1,19 @@
 import { after, now } from './browser/clock'
 import type { Stop } from './browser/listen'
 import { createWorklist } from './browser/worklist'
+import type { Props } from './events'
 import type { Act, Draft } from './session/draft'
 
 /** How much is kept while nobody has agreed yet. */
 const PENDING = 100
 /** What is told within this is bound together: one look at the jar, in a task of its own, when the page has painted, ms. */
 const MOMENT = 50
+/** Input that is no event only says that somebody is there: nobody needs to know it sooner, and it comes in floods. */
+const PULSE = 1000
 
 /** Without a draft: input that is no event of its own. */
-type Told = [draft: Draft | null, act: Act, time: number]
-type Target = { admit: (...told: Told) => void }
+type Told = [draft: Draft | null, act: Act, time: number, said?: (() => Props) | undefined]
+type Target = { admit: (draft: Draft | null, act: Act, time: number) => void }
 
 /**
  * What a page has told, until its session gets to know of it.
@@ -24,8 +27,12 @@ export const createInbox = <T extends Target>(
   isUrgent: (told: number) => boolean,
   onDone: () => void,
 ) => {
-  const { list, run } = createWorklist((told: Told) => session()?.admit(...told))
+  const { list, run } = createWorklist(([draft, act, time, said]: Told) => {
+    if (draft && said) draft.props = said()
+    session()?.admit(draft, act, time)
+  })
   let stopTimer: Stop | undefined
+  let isPulsing = false
 
   /** The session, once it knows of everything. */
   const current = (): T | undefined => {
@@ -39,13 +46,21 @@ export const createInbox = <T extends Target>(
   }
   return {
     current,
-    admit: (draft: Draft | null, act: Act): void => {
+    /** @param said its props, when they are needed */
+    admit: (draft: Draft | null, act: Act, said?: () => Props): void => {
       const time = draft ? draft.time : now()
       const last = list[list.length - 1]
       if (!draft && last && !last[0]) last[2] = time
-      else if (session() || (draft && mayWait() && list.length < PENDING)) list.push([draft, act, time])
+      else if (session() || (draft && mayWait() && list.length < PENDING)) list.push([draft, act, time, said])
       if (draft?.critical || isUrgent(list.length)) current()
-      else stopTimer ??= after(MOMENT, current)
+      else if (draft) stopTimer ??= after(MOMENT, current)
+      else if (!isPulsing) {
+        isPulsing = true
+        after(PULSE, () => {
+          isPulsing = false
+          current()
+        })
+      }
     },
     clear: () => {
       list.length = 0

@@ -7,7 +7,6 @@ import { createPage } from './capture/page'
 import { createRedact } from './capture/redact'
 import { createDelivery } from './deliver/delivery'
 import { render } from './deliver/render'
-import { copyProps } from './deliver/serialise'
 import type { Batch, Props } from './events'
 import { headOf } from './head'
 import { createInbox } from './inbox'
@@ -20,7 +19,7 @@ import { createSession, type Session } from './session/session'
 import { createShelves } from './session/shelves'
 
 /** The way of an event: told by a page, bound by the session, handed to delivery. What runs when is the tracker's. */
-export const createRecorder = (settings: Settings, consent: () => Consent) => {
+export const createRecorder = (settings: Settings, consent: () => Consent | undefined) => {
   const { query, redactUrl, cookieName, timeout, site, beforeSend, sample, debug } = settings
   const listeners = new Set<SessionListener>()
   const was: [string, string][] = []
@@ -47,8 +46,8 @@ export const createRecorder = (settings: Settings, consent: () => Consent) => {
     delivery.isUrgent,
     delivery.expect,
   )
-  const emit = (name: string, props: Props, act: Act, more?: Partial<Draft>) =>
-    admit({ ...page.tell(name, copyProps(props)), ...more }, act)
+  const emit = (name: string, props: Props, act: Act, more?: Partial<Draft>, said?: () => Props) =>
+    admit({ ...page.tell(name, props), ...more }, act, said)
   const redact = createRedact(redactUrl, query)
   const page = createPage({
     redact,

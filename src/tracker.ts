@@ -9,7 +9,7 @@ import { createCarts } from './carts'
 import { firstConsent, isConsent, mayRun } from './consent'
 import type { Props } from './events'
 import { isFree } from './names'
-import type { Settings } from './options'
+import type { Consent, Settings } from './options'
 import { createRecorder } from './recorder'
 import type { Draft } from './session/draft'
 
@@ -20,7 +20,8 @@ export type Tracker = ReturnType<typeof createTracker>
 
 /** What runs when: from the first consent to the last, while the page is seen and when it leaves. */
 export const createTracker = (settings: Settings, capture: Capture | undefined) => {
-  let { consent } = settings
+  /** Of a page that is still being prerendered there is none. */
+  let consent: Consent | undefined
   const { memory, delivery, stopwatch, page, listeners, redact, admit, emit, session, open, close, wipe } =
     createRecorder(settings, () => consent)
   const stops: Stop[] = []
@@ -67,8 +68,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
       settings,
       redact,
       stops,
-      // What a script submits is trusted too, and no sign of a person.
-      emit: (name, props, more) => emit(name, props, props.trigger === 'script' ? 'machine' : 'human', more),
+      emit: (name, said, act, more) => emit(name, {}, act, more, said),
       declare: (name, props, act) => {
         if (props.items) emitCart(name, props)
         else if (isFree(name)) emit(name, props, act)
@@ -81,12 +81,24 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
     for (const stop of stops.splice(0)) stop()
     capturing = undefined
   }
-  const stopWaiting = whenActivated(() => {
-    consent = firstConsent(settings)
-    if (mayRun(consent)) open('first')
-    if (consent === 'denied') wipe()
-    else attach()
-  })
+  const turn = (next: Consent) => {
+    const first = consent && consent !== 'pending' ? 'consent' : 'first'
+    // Revoked: no farewell. Changed: what was counted under the old choice is sent under it.
+    if (mayRun(next) && session()) {
+      session()?.end('consent')
+      delivery.flush()
+    }
+    if (next === 'denied' || session()) {
+      close()
+      wipe()
+      detach()
+    }
+    consent = next
+    if (mayRun(next)) open(first)
+    // The page that is shown belongs to the next session, too.
+    if (next !== 'denied' && !stops.length) attach()
+  }
+  const stopWaiting = whenActivated(() => turn(firstConsent(settings)))
 
   return {
     redact,
@@ -110,23 +122,12 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
       return () => listeners.delete(listener)
     },
     consent: (next: unknown) => {
-      if (next === consent || !isConsent(next)) return
-      const first = consent === 'pending' ? 'first' : 'consent'
-      // Revoked: no farewell. Changed: what was counted under the old choice is sent under it.
-      if (session() && mayRun(next)) {
-        session()?.end('consent')
-        delivery.flush()
+      if (!isConsent(next)) return
+      if (!consent) Object.assign(settings, { consent: next, explicit: true })
+      else if (next !== consent) {
+        turn(next)
+        flush()
       }
-      if (session() || next === 'denied') {
-        close()
-        wipe()
-        detach()
-      }
-      consent = next
-      if (mayRun(next)) open(first)
-      // The page that is shown belongs to the next session, too.
-      if (next !== 'denied' && !stops.length) attach()
-      flush()
     },
     destroy: () => {
       stopWaiting()

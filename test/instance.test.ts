@@ -96,6 +96,95 @@ describe('What a page passes', () => {
   })
 })
 
+describe('What a person did', () => {
+  /** An event as the browser makes it: nothing else can. */
+  const by = (on: Element, event: Event) => {
+    Object.defineProperty(event, 'isTrusted', { value: true })
+    on.dispatchEvent(event)
+  }
+  const show = (html: string) => {
+    document.body.innerHTML = html
+    return document.body.firstElementChild as Element
+  }
+  const events = () => sent().flatMap(({ events }) => events)
+
+  test('with what declares an event of its own is counted as that of a person', () => {
+    start()
+    by(
+      show('<button data-sojourn="plan_click">Plans</button>'),
+      new MouseEvent('click', { bubbles: true, composed: true, detail: 1 }),
+    )
+    window.dispatchEvent(new Event('pagehide'))
+    expect(events().map(({ name }) => name)).toContain('plan_click')
+    expect(events().find(({ name }) => name === 'page_leave')?.props).toMatchObject({ interactions: 1 })
+  })
+
+  test('with a form is written ahead at once: the page may be gone in a moment', () => {
+    start()
+    by(show('<form id="search"></form>'), new Event('submit', { bubbles: true }))
+    expect(Object.values(localStorage).join()).toContain('"name":"form_submit"')
+  })
+
+  test('with an element that its handler changes is told as it was', () => {
+    start()
+    const button = show('<button id="go" data-testid="before">Add</button>')
+    button.addEventListener('click', () => {
+      button.setAttribute('data-testid', 'after')
+      button.textContent = 'Added'
+      button.remove()
+    })
+    by(button, new MouseEvent('click', { bubbles: true, composed: true, detail: 1 }))
+    api.flush()
+    expect(events().find(({ name }) => name === 'click')?.props.el).toMatchObject({
+      label: 'Add',
+      testid: 'before',
+      path: 'html>body>button#go',
+    })
+  })
+
+  test('with a form that is ignored is not told, not even by hand', () => {
+    start()
+    const form = show('<form data-sojourn-ignore></form>')
+    api.formSubmit(form as HTMLFormElement)
+    by(form, new Event('submit', { bubbles: true }))
+    api.flush()
+    expect(events().map(({ name }) => name)).not.toContain('form_submit')
+  })
+})
+
+describe('A page that is prerendered', () => {
+  const setPrerendering = (value: boolean) =>
+    Object.defineProperty(document, 'prerendering', { configurable: true, value })
+  const activate = () => {
+    setPrerendering(false)
+    document.dispatchEvent(new Event('prerenderingchange'))
+    vi.advanceTimersByTime(300)
+  }
+  beforeEach(() => setPrerendering(true))
+  afterEach(() => setPrerendering(false))
+
+  test('is told once it is seen, with what it called before', () => {
+    const cookie = vi.spyOn(document, 'cookie', 'set')
+    start()
+    api.track('early')
+    api.flush()
+    vi.advanceTimersByTime(60_000)
+    expect([bodies, localStorage.length, cookie.mock.calls]).toEqual([[], 0, []])
+    activate()
+    api.flush()
+    const names = sent().flatMap(({ events }) => events.map(({ name }) => name))
+    expect(names).toEqual(expect.arrayContaining(['early', 'page_view']))
+  })
+
+  test('and is denied before it is seen stays untold', () => {
+    start()
+    api.consent('denied')
+    activate()
+    act()
+    expect([bodies, document.cookie]).toEqual([[], ''])
+  })
+})
+
 describe('destroy()', () => {
   test('takes back every listener, and nothing is sent after it', () => {
     const attached = new Map<string, number>()

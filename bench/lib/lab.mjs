@@ -9,6 +9,9 @@ import { BUNDLES, bundle } from './bundle.mjs'
 
 const DIST = path.resolve(import.meta.dirname, '../../dist')
 
+/** https://developer.mozilla.org/docs/Web/API/Performance_API/High_precision_timing#reduced_precision */
+const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'credentialless' }
+
 const listen = server => new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(server.address().port)))
 
 /** A person's browser: not headless by its name, not driven by its word, with tabs that can really be hidden. */
@@ -83,8 +86,8 @@ ${before}<script>${loader}${wait ? '' : ';__bench.load(script => document.head.a
 
 /**
  * @param endpointPort where the peer posts to, if not straight to the recorder: a proxy's
- * Resolves to `{ url, endpoint, pages, recorder, close }`; `pages` maps a path to `{ body, title, wait }`, where `wait`
- * means that the peer is loaded by `__bench.load()`.
+ * Resolves to `{ url, endpoint, pages, recorder, close }`; `pages` maps a path to `{ body, title, wait, exact }`, where `wait`
+ * means that the peer is loaded by `__bench.load()`, `exact` that the page's clock shows 5 µs instead of 100.
  */
 export async function openLab(peer, { read, pages = {}, through } = {}) {
   const built = peer.tag ? undefined : await bundle(peer)
@@ -104,7 +107,8 @@ export async function openLab(peer, { read, pages = {}, through } = {}) {
     try {
       if (asked.method === 'GET' && file)
         answer.writeHead(200, { 'Content-Type': 'text/javascript' }).end(readFileSync(file))
-      else if (found) answer.writeHead(200, { 'Content-Type': 'text/html' }).end(page(found, loader))
+      else if (found)
+        answer.writeHead(200, { 'Content-Type': 'text/html', ...(found.exact && ISOLATED) }).end(page(found, loader))
       else answer.writeHead(204).end()
     } catch {
       answer.writeHead(404).end()

@@ -1,15 +1,13 @@
 import { after } from '../browser/clock'
 import { listen } from '../browser/listen'
 import type { Item, Json } from '../events'
+import { createBrake } from './brake'
 import { quantityIn, readDeclared, triggerOf } from './declared'
 import { describe, isInteractive } from './describe'
-import { attr, isIgnored, matches, pathFrom, tagOf } from './dom'
+import { attr, isIgnored, matches, tagOf } from './dom'
 import { describeSubmit } from './forms'
-import type { Host } from './host'
+import type { Act, Host } from './host'
 
-/** More clicks than this in a window are a stuck key or a game: the rest is counted, not sent. */
-const MOST = 30
-const WINDOW = 10_000
 /** One submit may be told several times. */
 const TWICE = 50
 
@@ -29,17 +27,11 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
   let pressed: Element | undefined
   let viaLabel = false
   let submitted: Element | undefined
-  let windowStart = 0
-  let count = 0
-  let dropped = 0
+  const brake = createBrake()
 
-  /** Tells what the nearest markup declares for this action. True too if another leg of the same action tells it. */
-  const isDeclared = (
-    path: Element[],
-    trigger: string,
-    actor?: Control | null,
-    act: 'human' | 'machine' = 'human',
-  ): boolean => {
+  /** Tells what the nearest markup declares for this action. True too if another leg of it tells that, or none may. */
+  const isDeclared = (path: Element[], trigger: string, actor?: Control | null, act: Act = 'human'): boolean => {
+    if (isIgnored(path)) return true
     const el = path.find(one => {
       const own = capture.cart && attr(one, 'data-sojourn') && triggerOf(one)
       return own && (own === trigger || one === actor || (own === 'submit' && actor && isSubmitter(actor)))
@@ -54,7 +46,7 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
       props.items = [{ ...item, quantity }]
       quantities.set(el, quantity)
     }
-    declare(name, { ...props, el: describe(el, linkText) }, act)
+    declare(name, { ...props, el: describe(path.slice(path.indexOf(el)), linkText)() }, act)
     return true
   }
 
@@ -78,25 +70,28 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
     if (!isPointer && isRepeated) return
     // Enter in a field clicks the submit button by itself: only where the key is down tells it from Enter on the button.
     const isPhantom = !isPointer && entered !== el && isSubmitter(el) && entered?.form === el.form
-    if (!isPhantom) [pressed, entered] = [el, undefined]
+    if (!isPhantom) {
+      pressed = el
+      entered = undefined
+    }
     if (isDeclared(path, 'click', el) || isPhantom || !capture.clicks) return
-    if (timeStamp - windowStart > WINDOW) {
-      windowStart = timeStamp
-      count = 0
-    }
-    if (++count > MOST) {
-      dropped++
-      return
-    }
+    const dropped = brake(timeStamp)
+    if (dropped === undefined) return
+    const described = describe(path.slice(path.indexOf(el)), linkText)
+    const href = attr(el, 'href')
     const { host } = el as unknown as HTMLAnchorElement
-    emit('click', {
-      el: describe(el, linkText),
-      button,
-      input: isPointer ? 'pointer' : 'keyboard',
-      ...(dropped && { dropped }),
-      ...(isLink && { href: redact(attr(el, 'href')), outbound: !!host && host !== location.host }),
-    })
-    dropped = 0
+    const outbound = !!host && host !== location.host
+    emit(
+      'click',
+      () => ({
+        el: described(),
+        button,
+        input: isPointer ? 'pointer' : 'keyboard',
+        ...(dropped && { dropped }),
+        ...(isLink && { href: redact(href), outbound }),
+      }),
+      'human',
+    )
   }
 
   const onSubmit = (event: SubmitEvent, path: Element[]) => {
@@ -110,24 +105,13 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
     const trigger = entered?.form === form ? 'enter' : submitter && submitter === pressed ? 'click' : 'script'
     // A script may submit once more with the button that was pressed.
     pressed = undefined
-    const props = describeSubmit(form, redact, trigger, submitter)
-    if (
-      props.method === 'dialog' ||
-      isDeclared(
-        submitter ? [submitter, ...path] : path,
-        'submit',
-        submitter,
-        trigger === 'script' ? 'machine' : 'human',
-      ) ||
-      !capture.forms
-    )
-      return
-    emit('form_submit', props, {
+    const act = trigger === 'script' ? 'machine' : 'human'
+    const said = describeSubmit(form, redact, trigger, submitter)
+    if (!said || isDeclared(submitter ? [submitter, ...path] : path, 'submit', submitter, act) || !capture.forms) return
+    emit('form_submit', said, act, {
       critical: true,
       // Known only when the page's own handlers have run.
-      finish: said => {
-        said.prevented = event.defaultPrevented
-      },
+      finish: props => Object.assign(props, { prevented: event.defaultPrevented }),
     })
   }
 
@@ -137,7 +121,7 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
     click: onClick,
     auxclick: onClick,
     submit: onSubmit,
-    focusin: (_, [el]: Element[]) => el && quantities.set(el, quantityIn(el)),
+    focusin: (_, [el]: Element[]) => el && attr(el, 'data-sojourn') && quantities.set(el, quantityIn(el)),
     change: (_, path) => isDeclared(path, 'change'),
   }
   const met = new Set<EventTarget>()
@@ -149,10 +133,11 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
       listen(root, Object.keys(handlers).join(' '), event => {
         if (event === latest || !event.isTrusted) return
         latest = event
-        const nodes = event.composedPath()
-        for (const node of nodes) if (node instanceof ShadowRoot) attach(node)
-        const path = pathFrom(nodes[0])
-        if (!isIgnored(path)) handlers[event.type]?.(event as never, path as never)
+        const path: Element[] = []
+        for (const node of event.composedPath())
+          if (node instanceof ShadowRoot) attach(node)
+          else if (node instanceof Element) path.push(node)
+        handlers[event.type]?.(event as never, path as never)
       }),
     )
   }

@@ -16,6 +16,9 @@ export const captureAll: Capture = host => {
         beginPage()
       },
     }),
-    submit: form => host.emit('form_submit', describeSubmit(form, host.redact), { critical: true }),
+    submit: form => {
+      const said = describeSubmit(form, host.redact)
+      if (said) host.emit('form_submit', said, 'machine', { critical: true })
+    },
   }
 }

@@ -1,5 +1,5 @@
 import type { Props } from '../events'
-import { all, attr, attributesOf, matches, pathFrom, tagOf } from './dom'
+import { all, attr, attributesOf, isIgnored, matches, pathFrom, tagOf } from './dom'
 import { ITEM, NUMBER, ORDER } from './items'
 import { tidy } from './redact'
 
@@ -45,7 +45,7 @@ export const readDeclared = (el: Element, name: string): Props => {
   const path = pathFrom(el)
   const nearest = (key: string) => path.find(one => matches(one, `[data-sojourn-${key}]`))
   const scope = (WHOLE.test(name) && nearest('cart')) || nearest('item') || el
-  const elements = matches(scope, ITEMS) ? [scope] : all(scope, ITEMS)
+  const elements = matches(scope, ITEMS) ? [scope] : all(scope, ITEMS).filter(one => !isIgnored(pathFrom(one)))
   return {
     ...read([...path, ...elements], ORDER),
     items: elements.map(one => {

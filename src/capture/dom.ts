@@ -3,19 +3,17 @@
 // https://html.spec.whatwg.org/multipage/forms.html#the-form-element (named properties)
 
 const read = <T>(el: Element, key: string): T => Reflect.get(HTMLFormElement.prototype, key, el)
-const ask = <T>(el: Element, method: string, argument?: string): T =>
-  read<(argument?: string) => T>(el, method).call(el, argument)
 
 export const tagOf = (el: Element): string => read(el, 'localName')
 export const textOf = (el: Element): string => read(el, 'textContent')
 export const fieldsOf = (form: Element): ArrayLike<Element> => read(form, 'elements')
 export const parentOf = (el: Element): Node | null => read(el, 'parentNode')
-export const attributesOf = (el: Element): string[] => ask(el, 'getAttributeNames')
+export const attributesOf = (el: Element): string[] => Element.prototype.getAttributeNames.call(el)
 /** '' where there is none. */
-export const attr = (el: Element, name: string): string => ask(el, 'getAttribute', name) ?? ''
-export const matches = (el: Element, selector: string): boolean => ask(el, 'matches', selector)
+export const attr = (el: Element, name: string): string => Element.prototype.getAttribute.call(el, name) ?? ''
+export const matches = (el: Element, selector: string): boolean => Element.prototype.matches.call(el, selector)
 export const all = (el: Element, selector: string): Element[] => [
-  ...ask<NodeListOf<Element>>(el, 'querySelectorAll', selector),
+  ...Element.prototype.querySelectorAll.call(el, selector),
 ]
 
 /** The element and what is above it as it is shown: into slots, out of open shadow roots. */

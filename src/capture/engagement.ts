@@ -16,8 +16,8 @@ export const createStopwatch = () => {
   let until = 0
   /** Infinity: it stands still. */
   let from = Infinity
-  const restart = (at: number) => {
-    sum += Math.max(0, Math.min(elapsed(), until) - from)
+  const restart = (time = elapsed(), at = time) => {
+    sum += Math.max(0, Math.min(time, until) - from)
     from = at
     return sum
   }
@@ -25,11 +25,11 @@ export const createStopwatch = () => {
     total: () => restart(Math.max(elapsed(), from)),
     /** Somebody is there. */
     push: () => {
-      restart(elapsed())
+      restart()
       until = from + ATTENTION
     },
-    pause: () => restart(Infinity),
-    resume: () => restart(elapsed()),
+    pause: () => restart(elapsed(), Infinity),
+    resume: () => restart(),
   }
 }
 

@@ -1,23 +1,23 @@
 import type { Props } from '../events'
 import { describe } from './describe'
-import { attr, fieldsOf } from './dom'
+import { attr, fieldsOf, isIgnored, pathFrom } from './dom'
 import type { Redact } from './redact'
 
-/** What is said of a submit: the form, never its fields' names or values. */
+/** What is said of a submit: the form, never its fields' names or values. Nothing of one that only closes a dialog. */
 export const describeSubmit = (
   form: Element,
   redact: Redact,
   trigger = 'script',
   submitter?: Element | null,
-): Props => {
+): (() => Props) | undefined => {
   // A submitter may have its own: formaction, formmethod.
   const own = (name: string) => (submitter && attr(submitter, `form${name}`)) || attr(form, name)
-  return {
-    el: describe(form),
-    action: redact(own('action') || location.href),
-    method: (own('method') || 'get').toLowerCase(),
-    fields: fieldsOf(form).length,
-    ...(submitter && { submitter: describe(submitter) }),
-    trigger,
-  }
+  const action = own('action') || location.href
+  const method = (own('method') || 'get').toLowerCase()
+  const path = pathFrom(form)
+  if (method === 'dialog' || isIgnored(path)) return undefined
+  const fields = fieldsOf(form).length
+  const el = describe(path)
+  const by = submitter && describe(pathFrom(submitter))
+  return () => ({ el: el(), action: redact(action), method, fields, ...(by && { submitter: by() }), trigger })
 }

@@ -3,16 +3,24 @@ import type { Navigation, Props } from '../events'
 import type { Settings } from '../options'
 import type { Redact } from './redact'
 
+/** Whose doing it is: what a script submits is trusted too, and no sign of a person. */
+export type Act = 'human' | 'machine'
+
 /** What the tracker offers to captures. */
 export type Host = {
   settings: Settings
   redact: Redact
   /** Whatever a capture attaches, it leaves its undo here. */
   stops: Stop[]
-  /** A person clicked or submitted. */
-  emit: (name: string, props: Props, more?: { critical?: boolean; finish?: (props: Props) => void }) => void
+  /** A click or a submit. What is said of it is asked for a moment later, in a task of its own. */
+  emit: (
+    name: string,
+    said: () => Props,
+    act: Act,
+    more?: { critical?: boolean; finish?: (props: Props) => void },
+  ) => void
   /** What markup declares: a cart action if it has items, else a custom event. */
-  declare: (name: string, props: Props, act: 'human' | 'machine') => void
+  declare: (name: string, props: Props, act: Act) => void
   /** The address changes, and nothing else has yet. */
   onAddress: () => void
   /** A page is shown. */

@@ -21,9 +21,10 @@ export const captureViews = ({ settings, stops, declare }: Host): (() => void) =
       const props = readDeclared(el, name)
       const [item] = (props.items ?? []) as unknown as Item[]
       const key = `${name} ${props.transaction_id ?? (name === 'view_item' ? item?.item_id : props.cart_id)}`
-      if (seen.has(key) || isIgnored(pathFrom(el))) continue
+      const path = pathFrom(el)
+      if (seen.has(key) || isIgnored(path)) continue
       seen.add(key)
-      declare(name, { ...props, el: describe(el) }, 'machine')
+      declare(name, { ...props, el: describe(path)() }, 'machine')
     }
   }
   if (cart && views) stops.push(listen(document, 'DOMContentLoaded', scan))

@@ -42,6 +42,11 @@ describe('Markup', () => {
     expect(read('begin_checkout', html).items).toMatchObject([{ quantity: 2 }, { item_id: 'TEA', quantity: 1 }])
   })
 
+  test('does not tell what is ignored', () => {
+    const html = `<section data-sojourn-cart id="x"><div ${MUG}></div><p data-sojourn-ignore><b data-sojourn-item="SECRET"></b></p></section>`
+    expect(read('view_cart', html).items).toMatchObject([{ item_id: 'MUG-1' }])
+  })
+
   test('tells its own item when it is bought at once', () => {
     expect(read('begin_checkout', `<div ${MUG}><button id="x">Buy now</button></div>`).items).toHaveLength(1)
   })

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { isInteractive, describe as say } from '../../src/capture/describe'
+import { isInteractive, describe as read } from '../../src/capture/describe'
+import { pathFrom } from '../../src/capture/dom'
+
+const say = (el: Element, linkText?: boolean) => read(pathFrom(el), linkText)()
 
 const show = (html: string): Element => {
   document.body.innerHTML = html
@@ -32,6 +35,10 @@ describe('The label of an element', () => {
     ['<input id="x" value="typed">', undefined],
     ['<input id="x" type="weird" value="typed">', undefined],
     ['<button id="x" value="secret"></button>', undefined],
+    ['<div id="x" role="button">Note <textarea>typed</textarea></div>', undefined],
+    ['<summary id="x">Name <b contenteditable>typed</b></summary>', undefined],
+    ['<div id="x" role="tab">Sort <select><option>chosen</option></select></div>', undefined],
+    ['<div id="x" role="tab" aria-label="Sort">Sort <select><option>chosen</option></select></div>', 'aria: Sort'],
     ['<select id="x"><option>chosen</option></select>', undefined],
     ['<option id="x">chosen</option>', undefined],
     ['<div id="x" tabindex="0">anything</div>', undefined],
@@ -49,7 +56,7 @@ describe('An element is described', () => {
     expect(say(show(`<input id="x" type="${type}" aria-label="Jane">`))).toEqual({ tag: 'input', type })
   })
 
-  test.each(['cc-number', 'section-a cc-csc', 'new-password', 'one-time-code'])(
+  test.each(['cc-number', 'CC-Number', 'section-a cc-csc', 'new-password', 'one-time-code'])(
     'by tag and type alone for %s',
     kind => {
       expect(say(show(`<input id="x" autocomplete="${kind}" aria-label="Jane">`))).toEqual({
