@@ -54,7 +54,7 @@ export function judge(run, ended) {
     twice: told(run).length - stored + recorder.conflicts.length,
     missing,
     /** Told as missing though nothing is, or as dropped though it is held. */
-    untrue: over + (lost ? 0 : missing),
+    untrue: over + (lost || lastTold < last ? 0 : missing),
     again: recorder.repeats(),
     untold: last - lastTold,
     noticed,

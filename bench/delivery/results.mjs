@@ -1,4 +1,4 @@
-// Results are kept by engine and scenario, so that many repeats can be run in portions; another build starts anew.
+// Results are kept by engine and scenario, so that many repeats can be run in portions; with another build a row starts anew.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { ENGINES } from './browsers.mjs'
@@ -26,17 +26,19 @@ const COLUMNS = {
 }
 
 const line = cells => `| ${cells.join(' | ')} |`
-const cell = (row, key) => (key === 'slowest' ? (row[key] / 1000).toFixed(1) : row[key])
+const cell = (row, key) => (key === 'slowest' ? (row[key] / 1000).toFixed(1) : (row[key] ?? 0))
 
 /** Rows are `[scenario, row]`. */
-export const table = rows =>
-  [
-    line(['scenario', ...Object.values(COLUMNS)]),
-    line(['---', ...Object.keys(COLUMNS).map(() => '--:')]),
+export const table = (rows, more = {}) => {
+  const columns = { ...COLUMNS, ...more }
+  return [
+    line(['scenario', ...Object.values(columns)]),
+    line(['---', ...Object.keys(columns).map(() => '--:')]),
     ...rows.map(([{ name, hopeless }, row]) =>
-      line([hopeless ? `${name} ¹` : name, ...Object.keys(COLUMNS).map(key => cell(row, key))]),
+      line([hopeless ? `${name} ¹` : name, ...Object.keys(columns).map(key => cell(row, key))]),
     ),
   ].join('\n')
+}
 
 /** Whether a row breaks a promise. What no browser allows may be lost, but neither doubled nor noticed. */
 export const isBroken = ({ hopeless = '' }, row) =>
@@ -53,20 +55,24 @@ An event is known by the number that the page gave it: *duplicates* are events t
 again under the same \`(doc, seq)\`, which every store refuses. *Dropped and counted*, and *reported missing*, are what the batches themselves say;
 *reported wrongly* is where that is not so: something told as missing though all is there, or as dropped though it is held.
 *Slowest* is from the last step of the scenario, the visitor's return included. "Returns" is by a page whose clock is some minutes or a day ahead,
-so that it need not wait until nobody speaks for what was left.
+so that it need not wait until nobody speaks for what was left. *Ended before it was tracked*: the browser ended the page's last handler
+before it had told all. *Build*: the script that a row was played with.
 
 ¹ what no browser allows: `
 
 function render(all) {
   const notes = SCENARIOS.filter(({ hopeless }) => hopeless).map(({ name, hopeless }) => `${name}: ${hopeless}`)
   const parts = ENGINES.filter(engine => all[engine]).map(engine => {
-    const { version, date, build, rows } = all[engine]
+    const { version, date, rows } = all[engine]
     const played = SCENARIOS.filter(({ name }) => rows[name])
     const absent = SCENARIOS.filter(({ engines, why }) => why && engines && !engines.includes(engine))
     return [
       `## ${engine}`,
-      `${date} · ${version} · build ${build}`,
-      table(played.map(one => [one, rows[one.name]])),
+      `${date} · ${version}`,
+      table(
+        played.map(one => [one, rows[one.name]]),
+        { build: 'build' },
+      ),
       ...(absent.length ? [`Not played: ${absent.map(({ name, why }) => `${name} (${why})`).join('; ')}.`] : []),
     ].join('\n\n')
   })
@@ -77,9 +83,12 @@ function render(all) {
 export function keep(engine, version, rows) {
   const all = load()
   const build = createHash('sha256').update(readFileSync(built)).digest('hex').slice(0, 8)
-  const before = all[engine]?.build === build ? all[engine].rows : {}
-  for (const [{ name }, row] of rows) before[name] = add(before[name] ?? {}, row)
-  all[engine] = { version, date: new Date().toISOString().slice(0, 10), build, rows: before }
+  const before = all[engine]?.rows ?? {}
+  for (const [{ name }, row] of rows) {
+    const sum = before[name]?.build === build ? before[name] : {}
+    before[name] = { ...add(sum, row), build }
+  }
+  all[engine] = { version, date: new Date().toISOString().slice(0, 10), rows: before }
   writeFileSync(kept, `${JSON.stringify(all, null, 1)}\n`)
   writeFileSync(page, render(all))
 }

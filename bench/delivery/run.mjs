@@ -10,7 +10,7 @@ import { startSites } from './site.mjs'
 const HELP = `npm run bench:delivery -- [--engine ${ENGINES.join('|')}] [--scenario WORDS]… [--repeats 10] [--at-once 10] [--write]
   --scenario  only those whose name contains these words; may be given several times
   --at-once   so many windows share a browser
-  --write     adds to bench/results/faults.json, and writes bench/delivery/RESULTS.md; another build starts anew
+  --write     adds to bench/results/faults.json, and writes bench/delivery/RESULTS.md; with another build a row starts anew
 ${SCENARIOS.map(({ name, engines, why }) => `    ${name}${engines ? ` (only ${engines}${why ? `: ${why}` : ''})` : ''}`).join('\n')}`
 
 const options = {

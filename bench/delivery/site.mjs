@@ -52,9 +52,9 @@ function tell(count, kilobytes = 0) {
 }
 // Firefox ends the scripts of a closing tab once, anywhere: what was not tracked by then never was.
 function tellLast(count, kilobytes) {
-  const before = next
+  let before = Infinity
   const say = () => navigator.sendBeacon('/told?' + (next - before))
-  addEventListener('pagehide', () => { tell(count, kilobytes); say() })
+  addEventListener('pagehide', () => { before = next; tell(count, kilobytes); say() })
   addEventListener('visibilitychange', () => { if (next > before) say() })
 }
 function order() {
