@@ -97,8 +97,8 @@ export const createDelivery = (
       else if (!leaving && load > 2) flush()
       else {
         hurry()
-        // Firefox may end the scripts of a closing tab anywhere: the 1st, 2nd, 4th, 8th … of a burst does not wait.
-        if (leaving && !(++burst & (burst - 1)) && !isOff && !backoff.isShut()) sender.sendAll(true)
+        // A browser may end a page that goes anywhere: of a burst, the first eight and then the 16th, 32nd … do not wait.
+        if (leaving && (++burst < 9 || !(burst & (burst - 1))) && !isOff && !backoff.isShut()) sender.sendAll(true)
       }
       secure(critical)
     },
