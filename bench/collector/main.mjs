@@ -13,6 +13,7 @@ const HELP = `npm run bench:collector [-- OPTIONS]
   --seconds 20       length of each of the three loads, after 5 s that do not count
   --events 10000000  instead: that many made-up events over 30 days, and how long each report and a start take
   --keep DIR         with --events: fills DIR and leaves it; a filled DIR is used again
+  --repeats 5        with --events: how often each report is asked for
   --write            puts the table into bench/collector/RESULTS.md, with machine and date
   --help
 
@@ -25,6 +26,7 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '20' },
     events: { type: 'string' },
+    repeats: { type: 'string', default: '5' },
     keep: { type: 'string' },
     write: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
@@ -41,7 +43,7 @@ const part = values.events
   ? { name: 'reports', command: `npm run bench:collector -- --events ${values.events}` }
   : { name: 'accept', command: 'npm run bench:collector' }
 const { text, ok } = values.events
-  ? await benchReports({ events: Number(values.events), say, keep: values.keep })
+  ? await benchReports({ events: Number(values.events), repeats: Number(values.repeats), say, keep: values.keep })
   : await benchAccept({ seconds: Number(values.seconds) })
 const section = `\`${part.command}\`, ${new Date().toISOString().slice(0, 10)}: ${machine()}\n\n${text}`
 console.log(`${section}\n`)

@@ -12,7 +12,6 @@ import { createRandom, PER_VISIT, visitBatch } from './lib/visits.mjs'
 const DAY = 24 * 60 * 60 * 1000
 const DAYS = 30
 const VISITS_PER_COMMIT = 1_000
-const TIMES = 5
 const SLOWEST_REPORT = 2_000
 const SLOWEST_START = 10_000
 
@@ -61,10 +60,10 @@ async function sizeOf(dir) {
   return sizes.reduce((sum, size) => sum + size, 0) / 2 ** 20
 }
 
-async function timeOf(url, pid) {
+async function timeOf(url, pid, repeats) {
   const times = []
   const cpu = cpuOf(pid)
-  for (let i = 0; i < TIMES; i++) {
+  for (let i = 0; i < repeats; i++) {
     const began = performance.now()
     const response = await fetch(url)
     await response.arrayBuffer()
@@ -72,10 +71,10 @@ async function timeOf(url, pid) {
     times.push(performance.now() - began)
   }
   const sorted = [...times].sort((a, b) => a - b)
-  return { median: quantile(sorted, 0.5), worst: sorted.at(-1), cpu: (cpuOf(pid) - cpu) / TIMES }
+  return { median: quantile(sorted, 0.5), worst: sorted.at(-1), cpu: (cpuOf(pid) - cpu) / repeats }
 }
 
-export async function benchReports({ events, say, keep }) {
+export async function benchReports({ events, repeats, say, keep }) {
   const data = keep ? { dir: keep, remove: async () => {} } : await makeDataDir()
   try {
     const now = Date.now()
@@ -91,7 +90,7 @@ export async function benchReports({ events, say, keep }) {
         const cells = [report]
         for (const filter of FILTERS) {
           const address = `${collector.url}/api/${report}${report.includes('?') ? '&' : '?'}${period}&${filter}`
-          const time = await timeOf(address, collector.child.pid)
+          const time = await timeOf(address, collector.child.pid, repeats)
           worst = Math.max(worst, time.worst)
           cells.push(`${count(time.median)} (${count(time.worst)}) ${count(time.cpu)}`)
         }
