@@ -19,8 +19,9 @@ export default defineConfig({
           name: 'collector',
           environment: 'node',
           include: ['collector/**/*.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          // Real sockets and files on a machine that may be busy: no test waits for time to pass.
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
         },
       },
       {
