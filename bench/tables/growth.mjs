@@ -12,7 +12,7 @@ const QUEUES = [1, 10_000]
 const VISITS = [1, 500]
 const EVENTS = 10
 /** Longer than this no queue is filled: a peer whose every event takes a second would take hours. */
-const PATIENCE = 20_000
+const PATIENCE = 10_000
 
 const pages = {
   '/': { body: nodes(100) },
