@@ -11,6 +11,8 @@ const SKEW = 5 * MINUTE
 export const WINDOW = 5000
 /** A confirmation page comes within this of its purchase. */
 export const CONFIRMATION = 2 * MINUTE
+/** So much engaged time is no bounce. */
+export const ENGAGEMENT = 10_000
 /** Input in another tab just after a purchase is its echo, not a new visit. */
 const GRACE = 2000
 

@@ -6,12 +6,11 @@ import { createBinder } from './binder'
 import type { Act, Draft, SessionParts } from './draft'
 import { createEntry } from './entry'
 import { base36, ENGAGED, type SessionRecord, startOf, viewOf } from './record'
-import { isResumed, WINDOW } from './rules'
+import { ENGAGEMENT, isResumed, WINDOW } from './rules'
 import { createTail } from './tail'
 
 /** An arrival waits for others of the same moment before it says which session it is. */
 const SETTLE = 250
-const ENGAGEMENT = 10_000
 /** Wheels and fingers move in floods: between two looks at the jar this far apart nothing can have expired. */
 const FLOOD = 1000
 
