@@ -2,10 +2,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { makeDay } from '../day.js'
 import { run } from '../process.js'
 import { startSingle } from './servers.mjs'
+
+// Some twenty processes start; on a loaded machine each takes its time.
+vi.setConfig({ testTimeout: 400_000 })
 
 let server: Awaited<ReturnType<typeof startSingle>>
 let dir: string
