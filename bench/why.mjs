@@ -31,6 +31,23 @@ export const WHY = {
     plausible: 'four fields to an event and no clicks',
     walkeros: 'one short event per request, so that all together is more',
   },
-  delivery: {},
-  growth: {},
+  delivery: {
+    snowplow:
+      'what waits is in localStorage and is posted at once by the next page; ours waits for its own first answer',
+    amplitude: 'what waits is in localStorage and is posted at once by the next page',
+    mixpanel: 'what waits is in localStorage and is posted at once by the next page',
+    countly: 'what waits is in localStorage and is posted at once by the next page',
+  },
+  growth: {
+    posthog: 'no copy of the queue is written ahead, so that a longer one costs no more; it is lost with the page',
+    snowplow: 'nearly the same; one round differs from the next by more',
+    amplitude: 'nothing is written ahead or armed for the exit',
+    mixpanel: 'nothing is armed for the exit, and no session is looked up',
+    segment: 'no clicks are looked at',
+    rudderstack: 'no clicks are looked at',
+    countly: 'of a click it tells the place alone, and looks up no session',
+    walkeros: 'nothing is kept: each event is posted and forgotten',
+    openpanel: 'each event is posted at once, nothing is kept and nothing looked up',
+    plausible: 'each event is posted at once, nothing is kept and nothing looked up',
+  },
 }

@@ -1,10 +1,8 @@
 // Every peer is bundled in the same way, as a site would: minified modules, with what is loaded later split off.
-import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const bench = fileURLToPath(new URL('..', import.meta.url))
-export const BUNDLES = path.join(bench, '.bundles')
 
 /** What the browser runs: the adapter, started at once, and kept where the tables find it. */
 const entryFor = peer => `import * as peer from './peers/${peer.id}.js'
@@ -26,9 +24,6 @@ export const bundle = peer => {
  */
 async function bundleNow(peer) {
   const { build } = await import('esbuild')
-  const outdir = path.join(BUNDLES, peer.id)
-  await rm(outdir, { recursive: true, force: true })
-  await mkdir(outdir, { recursive: true })
   const { outputFiles, metafile } = await build({
     stdin: { contents: entryFor(peer), resolveDir: bench, sourcefile: `${peer.id}.entry.js` },
     bundle: true,
@@ -41,10 +36,9 @@ async function bundleNow(peer) {
     legalComments: 'none',
     logLevel: 'silent',
     metafile: true,
-    outdir,
+    outdir: path.join(bench, 'bundle'),
     write: false,
   })
-  for (const { path: file, contents } of outputFiles) await writeFile(file, contents)
 
   const outputs = metafile.outputs
   const keyOf = file => path.relative(process.cwd(), file)

@@ -1,11 +1,11 @@
 // A place to watch one peer in: pages that load it, a server that records what it sends, and a browser.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import path from 'node:path'
 import puppeteer from 'puppeteer-core'
 import { findChromium } from '../../scripts/browsers.mjs'
 import { createRecorder, readSojourn } from '../delivery/recorder.mjs'
-import { BUNDLES, bundle } from './bundle.mjs'
+import { bundle } from './bundle.mjs'
 
 const DIST = path.resolve(import.meta.dirname, '../../dist')
 
@@ -101,18 +101,15 @@ export async function openLab(peer, { read, pages = {}, through } = {}) {
   const loader = LOADER(built?.entry, peer.tag, endpoint)
   const site = createServer((asked, answer) => {
     const { pathname } = new URL(asked.url, 'http://x')
-    const folder = { '/bundle/': path.join(BUNDLES, peer.id), '/dist/': DIST }[pathname.replace(/[^/]*$/, '')]
-    const file = folder && path.join(folder, path.basename(pathname))
+    const name = path.basename(pathname)
     const found = pages[pathname]
-    try {
-      if (asked.method === 'GET' && file)
-        answer.writeHead(200, { 'Content-Type': 'text/javascript' }).end(readFileSync(file))
-      else if (found)
-        answer.writeHead(200, { 'Content-Type': 'text/html', ...(found.exact && ISOLATED) }).end(page(found, loader))
-      else answer.writeHead(204).end()
-    } catch {
-      answer.writeHead(404).end()
-    }
+    const script = pathname.startsWith('/bundle/')
+      ? built?.files.find(file => file.name === name)?.bytes
+      : pathname.startsWith('/dist/') && existsSync(path.join(DIST, name)) && readFileSync(path.join(DIST, name))
+    if (asked.method === 'GET' && script) answer.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script)
+    else if (found)
+      answer.writeHead(200, { 'Content-Type': 'text/html', ...(found.exact && ISOLATED) }).end(page(found, loader))
+    else answer.writeHead(204).end()
   })
   const sitePort = await listen(site)
   return {

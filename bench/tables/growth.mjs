@@ -137,12 +137,12 @@ export const growth = {
   name: 'growth',
   title: 'Growth',
   trackersOnly: true,
-  text: `What an event costs as things grow, in script, what it puts off included: a click on a page of ${SIZES.join(' and ')} nodes; one \`track()\` with
-${QUEUES[0]} and ${QUEUES[1]} events told that no server answers; one \`track()\` on page ${VISITS[0]} and page ${VISITS[1]} of a visit to a site that changes
+  text: `What an event costs as things grow, in script, what it puts off included: a click on a page of ${SIZES.map(show).join(' and ')} nodes; one \`track()\` with
+${QUEUES.map(show).join(' and ')} events told that no server answers; one \`track()\` on page ${VISITS[0]} and page ${VISITS[1]} of a visit to a site that changes
 its address without loading. Each figure is of ${EVENTS} events, each in a task of its own, in a trace of the main thread.`,
   columns: [
-    ...SIZES.map((size, i) => ({ key: `page${i + 1}`, label: `${size} nodes`, ...low })),
-    ...QUEUES.map((queue, i) => ({ key: `queue${i + 1}`, label: `${queue} queued`, ...low })),
+    ...SIZES.map((size, i) => ({ key: `page${i + 1}`, label: `${show(size)} nodes`, ...low })),
+    ...QUEUES.map((queue, i) => ({ key: `queue${i + 1}`, label: `${show(queue)} queued`, ...low })),
     ...VISITS.map((visit, i) => ({ key: `visit${i + 1}`, label: `page ${visit}`, ...low })),
   ],
   notes,
