@@ -46,6 +46,10 @@ export const WHY = {
     segment: 'no clicks are looked at',
     rudderstack: 'no clicks are looked at',
     countly: 'of a click it tells the place alone, and looks up no session',
+    datadog:
+      'a call is put into a buffer in memory: no session is decided, nothing is written ahead or armed for the exit',
+    faro: 'a call is put into a buffer in memory: nothing is written ahead or armed for the exit',
+    appinsights: 'a call is put into a buffer: nothing is armed for the exit, no session is decided',
     walkeros: 'nothing is kept: each event is posted and forgotten',
     openpanel: 'each event is posted at once, nothing is kept and nothing looked up',
     plausible: 'each event is posted at once, nothing is kept and nothing looked up',
