@@ -219,7 +219,7 @@ const named = (told: Told[], name: string) => told.filter(one => one.name === na
 const must = (isSo: boolean, what: string) => isSo || expect.fail(what)
 
 /** Held by every world, however troubled. */
-function holdsAlways({ told, merged, acts }: World): void {
+function holdsAlways({ told, merged, acts, forgotten }: World): void {
   const starts = named(told, 'session_start')
   must(new Set(starts.map(({ id }) => id)).size === starts.length, 'each session starts once')
   for (const { time, id, props } of starts) {
@@ -230,10 +230,10 @@ function holdsAlways({ told, merged, acts }: World): void {
   const ended = named(told, 'session_end')
   for (const { time, props } of ended)
     must(props.reason !== 'timeout' || acts.includes(time), 'it ends when somebody acted last')
-  // Two tabs whose cookies were deleted may agree on one session when one of them has ended it already.
+  // Two tabs whose cookies were deleted may agree on one session when one of them has ended it already, by an order too.
   for (const { id, mark, time } of named(told, 'purchase'))
     must(
-      !mark || ended.some(end => end.id === id && end.props.reason !== 'purchase' && end.time <= time),
+      !mark || ended.some(end => end.id === id && (forgotten || end.props.reason !== 'purchase') && end.time <= time),
       'an order belongs to its session',
     )
 }
@@ -248,9 +248,10 @@ function holdsTogether({ told, merged, crashed, extending }: World): void {
     must(time === end.time && props.reason === end.props.reason, 'each session ends once')
     must(!(time < (starts.get(end.id) as number)), 'it ends after it has started')
     ends.set(end.id, end)
-    // A tab that crashes takes its last seconds with it.
+    // A tab that crashes takes its last seconds with it; one that has just sold something does not see who is settling.
+    const seen = Math.max(time, (starts.get(end.id) ?? 0) + WAITS.settled)
     must(
-      crashed || props.reason !== 'timeout' || !extending.some(act => act > time && act <= time + TIMEOUT),
+      crashed || props.reason !== 'timeout' || !extending.some(act => act > seen && act <= time + TIMEOUT),
       'nobody acted after its end',
     )
   }
@@ -267,8 +268,9 @@ function grows({ cookies, acts, forgotten, turned }: World, before: SessionRecor
   const after = cookies.record()
   if (!after || !before) return
   if (after.id === before.id) {
-    must(turned || after.last >= before.last, 'last never goes back')
-    must((after.flags & before.flags) === before.flags, 'flags are never taken back')
+    // Whose candidates were deleted while they settled may write over each other: what was known is gone.
+    must(turned || forgotten || after.last >= before.last, 'last never goes back')
+    must(forgotten || (after.flags & before.flags) === before.flags, 'flags are never taken back')
     must(forgotten || before.end === '0' || after.end === before.end, 'an end stays')
   } else must(forgotten || turned || after.n >= before.n, 'sessions are counted')
   must(byPerson || acts.includes(after.last), 'only a person extends')
