@@ -35,19 +35,17 @@ export const createDelivery = (
   let burst = 0
   let stopTimer: Stop | undefined
 
-  const hurry = () => {
-    stopTimer?.()
-    stopTimer = soon(() => {
-      burst = 0
-      flush()
-    })
-  }
   const form: Form = (...rest) => formBody(head(), ...rest)
   const expect = () => {
     stopTimer ??= after(Math.max(backoff.wait(), 0) || batch.interval, flush)
   }
   const flush = () => {
+    burst = 0
     isBinding = true
+    // Firefox may end the scripts of a closing tab in the middle of this.
+    soon(() => {
+      isBinding = false
+    })
     sender.retry()
     const wait = settle(leaving) || (leaving && !backoff.isShut() ? 0 : backoff.wait())
     isBinding = false
@@ -96,7 +94,8 @@ export const createDelivery = (
       // What comes together is sent together, but a burst must not wait until it is too much to keep.
       else if (!leaving && load > 2) flush()
       else {
-        hurry()
+        stopTimer?.()
+        stopTimer = soon(flush)
         // A browser may end a page that goes anywhere: of a burst, the first eight and then the 16th, 32nd … do not wait.
         if (leaving && (++burst < 9 || !(burst & (burst - 1))) && !isOff && !backoff.isShut()) sender.sendAll(true)
       }
