@@ -132,7 +132,8 @@ describe('npm start', () => {
     await browser.close()
     first.child.kill('SIGINT')
     expect(await first.ended).toEqual([0, null])
-    expect(first.output.err).toBe('')
+    // A busy machine takes its time, and that is said.
+    expect(first.output.err.replace(/^opening the data, \d+ s\n/gm, '')).toBe('')
 
     const second = start(0)
     const rows = await (await fetch(new URL('/api/sessions', (await addresses(second)).shop))).json()
