@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 type Global = ((...args: unknown[]) => unknown) & {
   session: () => unknown
@@ -16,6 +16,10 @@ const load = async (data: Record<string, string>) => {
   await import('../src/snippet')
 }
 
+// What destroy() sends goes nowhere.
+beforeEach(() => {
+  Object.defineProperty(navigator, 'sendBeacon', { configurable: true, value: () => true })
+})
 afterEach(() => {
   page.sojourn?.destroy()
   delete page.sojourn

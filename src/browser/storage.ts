@@ -7,13 +7,13 @@ export const keysOf = (prefix: string): string[] =>
 
 export const readLocal = (key: string): string | undefined => guard(() => localStorage[key])
 
-/** Nothing to write removes. */
-export const writeLocal = (key: string, text?: string | number): void => {
-  guard(() => {
+/** Nothing to write removes. Answers whether it is done. */
+export const writeLocal = (key: string, text?: string | number): boolean =>
+  !!guard(() => {
     if (text) localStorage[key] = text
     else localStorage.removeItem(key)
+    return true
   })
-}
 
 export type Note = ReturnType<typeof createNote>
 
@@ -23,5 +23,7 @@ export const createNote = (key: string, mayStore: () => boolean) => ({
   write: (text?: string | number) => {
     if (mayStore()) writeLocal(key, text)
   },
-  wipe: () => writeLocal(key),
+  wipe: () => {
+    writeLocal(key)
+  },
 })

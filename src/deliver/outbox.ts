@@ -1,22 +1,17 @@
 import { after, now } from '../browser/clock'
 import { guard, type Stop } from '../browser/listen'
 import { keysOf, readLocal, writeLocal } from '../browser/storage'
-import type { Batch, WireEvent } from '../events'
+import type { WireEvent } from '../events'
 import { bytesOf, type Stream } from './batch'
+import { BEAT, batchOf, LEASE, leaseOf } from './lease'
 import type { Mirror } from './mirror'
 import { toJson } from './serialise'
 
 const WEEK = 7 * 864e5
-/** Hidden tabs run a timer once a minute. */
-const BEAT = 6e4
-const LEASE = 2 * BEAT
 /** What all documents of a site may have in storage together, characters. */
 const SITE = 262_144
 
 export type Outbox = ReturnType<typeof createOutbox>
-
-/** What was written: the time until which somebody speaks for it, then a batch. */
-const read = (text = ''): Partial<Batch> => guard(() => JSON.parse(text.slice(text.indexOf('{')))) ?? {}
 
 /**
  * What is not yet acknowledged, written ahead as a batch that nobody has sent: one localStorage key per document, so
@@ -43,11 +38,11 @@ export const createOutbox = (
   let stopBeat: Stop | undefined
   let stopWaiting: Stop | undefined
 
-  /** A page that slept may find that another has taken what it held. */
-  const isTaken = (name: string) => held.has(name) && held.get(name) !== readLocal(name)
+  /** A page that slept may find that another has taken what it held: nobody takes what is spoken for. */
+  const isTaken = (name: string) => held.has(name) && !leaseOf(held.get(name)) && held.get(name) !== readLocal(name)
   const speakFor = (name: string, batch: string) => {
-    writeLocal(name, now() + lease + batch)
-    held.set(name, readLocal(name))
+    const text = now() + lease + batch
+    held.set(name, writeLocal(name, text) ? text : readLocal(name))
     stopBeat ??= after(BEAT, beat)
   }
   const rest = () => {
@@ -69,7 +64,7 @@ export const createOutbox = (
   }
   /** What was written, as the document that wrote it would have sent it; toJson gives each event its old bytes again. */
   const take = (name: string, text: string) => {
-    const { doc = '', high = 0, dropped = 0, sent = 0, events } = read(text)
+    const { doc = '', high = 0, dropped = 0, sent = 0, events } = batchOf(text)
     const entries = guard(() =>
       (events as WireEvent[]).map(event => {
         const text = toJson(event)
@@ -97,11 +92,10 @@ export const createOutbox = (
     for (const name of keysOf(prefix)) {
       if (name === key) continue
       const text = `${readLocal(name)}`
-      const left = parseInt(text, 10) - now()
+      const left = leaseOf(text)
       room -= text.length
       if (held.has(name)) continue
-      // A lease from the future is that of a clock that was set back.
-      if (left > 0 && left <= LEASE) {
+      if (left) {
         stopWaiting?.()
         stopWaiting = after(left, onFree)
       } else take(name, text)
@@ -135,7 +129,7 @@ export const createOutbox = (
     /** It is back: what it had left is still anybody's. Tells the `seq`s of that. */
     renew: (): number[] => {
       lease = LEASE
-      const { events = [] } = read(held.get(key))
+      const { events = [] } = batchOf(held.get(key))
       held.delete(key)
       key = `${prefix + doc}.${++turn}`
       return events.map(({ seq }) => seq)

@@ -6,11 +6,12 @@ const HOUR = 36e5
 const POST = { method: 'POST', credentials: 'include' } as const
 
 /** Hands a body to the browser, which sends it even if the page is gone. True says little: see docs/DELIVERY.md. */
-export const sendBeacon = (url: string, body: string): boolean => {
-  if (navigator.sendBeacon) return !!guard(() => navigator.sendBeacon(url, body))
-  fetch(url, { ...POST, body, keepalive: true }).catch(() => {})
-  return true
-}
+export const sendBeacon = (url: string, body: string): boolean =>
+  !!guard(() =>
+    navigator.sendBeacon
+      ? navigator.sendBeacon(url, body)
+      : fetch(url, { ...POST, body, keepalive: true }).catch(() => {}),
+  )
 
 /**
  * Status of the answer, 0 if none came, and Retry-After as ms (seconds or a date, at most an hour).
