@@ -76,26 +76,6 @@ test('a driven browser is told, and marked', () => {
   expect(sent().every(({ context }) => context.automation)).toBe(true)
 })
 
-describe('What a page passes', () => {
-  test('is remembered whole, or not at all', () => {
-    start()
-    const text = 'x'.repeat(3000)
-    expect(api.remember('note', text)).toBe(true)
-    expect(api.recall('note')).toBe(text)
-    expect(api.remember('note', text + text)).toBe(false)
-    expect(api.recall('note')).toBe(text)
-  })
-
-  test('may be null where it may be left out: no order is lost', () => {
-    start()
-    api.cart.purchase(
-      { transaction_id: 'A-1', items: [{ item_id: 'MUG-1' }], currency: 'EUR', value: 1 },
-      null as never,
-    )
-    expect(sent().flatMap(({ events }) => events.map(({ name }) => name))).toContain('purchase')
-  })
-})
-
 describe('What a person did', () => {
   /** An event as the browser makes it: nothing else can. */
   const by = (on: Element, event: Event) => {
