@@ -96,6 +96,24 @@ const next = (path: string) => {
 const POST = ['page_view post']
 const NEW = ['session_start after_purchase', 'page_view']
 
+describe('A hidden tab', () => {
+  test('that tracks every second all night extends nothing', () => {
+    const page = open(`${SHOP}/`)
+    page.view()
+    vi.advanceTimersByTime(6000)
+    const before = held.get('_sojourn')
+    for (let i = 0; i < 8 * 3600; i++) {
+      page.emit('still_there', 'machine')
+      vi.advanceTimersByTime(1000)
+    }
+    const last = (cookie = '') => cookie.split('.').slice(2, 4).join()
+    expect(last(held.get('_sojourn'))).toBe(last(before))
+    expect(page.told.filter(one => one.startsWith('session_'))).toEqual(['session_start first', 'session_end timeout'])
+    expect(page.told.filter(one => one === 'still_there')).toHaveLength(30 * 60 - 5)
+    expect(page.told.filter(one => one === 'still_there late')).toHaveLength(7.5 * 3600 + 5)
+  })
+})
+
 describe('An arrival', () => {
   test('is told 250 ms later, though nothing is sent yet', () => {
     const page = open(`${SHOP}/`)
