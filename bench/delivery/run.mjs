@@ -50,8 +50,9 @@ const renew = async () => {
 const rows = []
 for (const scenario of wanted) {
   let sum = {}
-  for (let left = Number(repeats); left > 0 && !isEnding; left -= Number(values['at-once'])) {
-    const count = Math.min(left, Number(values['at-once']))
+  const atOnce = scenario.alone?.includes(engine) ? 1 : Number(values['at-once'])
+  for (let left = Number(repeats); left > 0 && !isEnding; left -= atOnce) {
+    const count = Math.min(left, atOnce)
     const began = Date.now()
     try {
       const played = await play(scenario, browser, sites, count)

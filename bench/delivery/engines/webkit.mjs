@@ -49,6 +49,8 @@ export async function openWebKit() {
     },
   })
   const at = path => `/session/${sessionId}${path}`
+  // It times scripts by the page's timers, which a scenario may move; `call` has a limit of its own.
+  await call('POST', at('/timeouts'), { script: null })
   const blank = await call('GET', at('/window'))
   let last = Promise.resolve()
   /** Alone with the driver, in this window. */

@@ -4,6 +4,9 @@ import { repeat } from './repeat.mjs'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
+/** WebKitGTK's cache of pages holds two or three, of all windows together. */
+const SMALL_CACHE = ['webkit']
+
 export const WIRE = [
   {
     name: 'network cut at exit; the visitor returns',
@@ -45,10 +48,12 @@ export const WIRE = [
   },
   {
     name: 'left unanswered, then back from the back/forward cache',
+    alone: SMALL_CACHE,
     steps: [['settle'], ['answer', { drop: 'before' }], ['track', 3], ['away'], ['answer', {}], ['back'], ['track', 2]],
   },
   {
     name: 'stored unanswered, then back from the back/forward cache',
+    alone: SMALL_CACHE,
     steps: [['settle'], ['answer', { drop: 'after' }], ['track', 3], ['away'], ['answer', {}], ['back'], ['track', 2]],
   },
 ]
