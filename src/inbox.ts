@@ -1,13 +1,14 @@
-import { after, now } from './browser/clock'
-import type { Stop } from './browser/listen'
+import { createAlarm, elapsed, now } from './browser/clock'
 import { createWorklist } from './browser/worklist'
 import type { Props } from './events'
 import type { Act, Draft } from './session/draft'
 
 /** How much is kept while nobody has agreed yet. */
 const PENDING = 100
-/** What is told within this is bound together: one look at the jar, in a task of its own, when the page has painted, ms. */
+/** What is told within this is bound together, in a task of its own, when the page has painted, ms. */
 const MOMENT = 50
+/** The jar, storage and fetchLater cost more than all else together: what comes thick and fast shares a look at them, ms. */
+const PACE = 200
 /** Input that is no event only says that somebody is there: nobody needs to know it sooner, and it comes in floods. */
 const PULSE = 1000
 
@@ -31,19 +32,19 @@ export const createInbox = <T extends Target>(
     if (draft && said) draft.props = said()
     session()?.admit(draft, act, time)
   })
-  let stopTimer: Stop | undefined
-  let isPulsing = false
+  let bound = 0
 
   /** The session, once it knows of everything. */
   const current = (): T | undefined => {
-    stopTimer?.()
-    stopTimer = undefined
+    alarm.clear()
     if (session() && list[0]) {
+      bound = elapsed()
       run()
       onDone()
     }
     return session()
   }
+  const alarm = createAlarm(current)
   return {
     current,
     /** @param said its props, when they are needed */
@@ -52,15 +53,8 @@ export const createInbox = <T extends Target>(
       const last = list[list.length - 1]
       if (!draft && last && !last[0]) last[2] = time
       else if (session() || (draft && mayWait() && list.length < PENDING)) list.push([draft, act, time, said])
-      if (draft?.critical || isUrgent(list.length)) current()
-      else if (draft) stopTimer ??= after(MOMENT, current)
-      else if (!isPulsing) {
-        isPulsing = true
-        after(PULSE, () => {
-          isPulsing = false
-          current()
-        })
-      }
+      if (draft?.critical || isUrgent(list.filter(([one]) => one).length)) current()
+      else alarm.set(draft ? Math.max(MOMENT, bound + PACE - elapsed()) : PULSE)
     },
     clear: () => {
       list.length = 0

@@ -20,3 +20,26 @@ export const after = (ms: number, fn: () => void): Stop => {
   const id = setTimeout(() => guard(fn), Math.min(Math.max(ms, 0), 2 ** 31 - 1))
   return () => clearTimeout(id)
 }
+
+/** Calls `fn` once at the earliest of the times it is asked for: whoever has time asks for later, and costs no new timer. */
+export const createAlarm = (fn: () => void) => {
+  let due = Infinity
+  let stop: Stop | undefined
+  const clear = () => {
+    due = Infinity
+    stop?.()
+  }
+  return {
+    clear,
+    /** In so many ms, or sooner. */
+    set: (ms: number) => {
+      if (elapsed() + ms >= due) return
+      clear()
+      due = elapsed() + ms
+      stop = after(ms, () => {
+        due = Infinity
+        fn()
+      })
+    },
+  }
+}

@@ -65,6 +65,7 @@ export const createEntry = (
 
 /** What may be kept. What is too much goes, the oldest uncritical first. */
 export const fitting = (entries: Entry[], room = MOST.bytes): Entry[] => {
+  if (entries.length <= MOST.events && sizeOf(entries) <= room) return entries
   const kept = new Set<Entry>()
   const rank = ({ critical, seq }: Entry) => (critical ? 2 ** 40 : 0) + seq
   for (const one of [...entries].sort((a, b) => rank(b) - rank(a))) {

@@ -1,4 +1,4 @@
-import { after, soon } from '../browser/clock'
+import { createAlarm, soon } from '../browser/clock'
 import { listen, type Stop } from '../browser/listen'
 import { createNote, type Note } from '../browser/storage'
 import type { Batch } from '../events'
@@ -33,11 +33,10 @@ export const createDelivery = (
   let isBinding = false
   /** Events of one task of a page that leaves. */
   let burst = 0
-  let stopTimer: Stop | undefined
-
+  let stopSoon: Stop | undefined
   const form: Form = (...rest) => formBody(head(), ...rest)
   const expect = () => {
-    stopTimer ??= after(Math.max(backoff.wait(), 0) || batch.interval, flush)
+    alarm.set(Math.max(backoff.wait(), 0) || batch.interval)
   }
   const flush = () => {
     burst = 0
@@ -47,11 +46,12 @@ export const createDelivery = (
       isBinding = false
     })
     sender.retry()
-    const wait = settle(leaving) || (leaving && !backoff.isShut() ? 0 : backoff.wait())
+    const wait = settle(leaving) || (leaving && !isShut() ? 0 : backoff.wait())
     isBinding = false
-    stopTimer?.()
-    stopTimer = wait > 0 ? after(wait, flush) : undefined
-    if (!stopTimer && !isOff) {
+    stopSoon?.()
+    alarm.clear()
+    if (wait > 0) alarm.set(wait)
+    else if (!isOff) {
       // A page that leaves has no time for what others left: storage is slow.
       if (!leaving) outbox.adopt()
       sender.sendAll(leaving)
@@ -59,6 +59,7 @@ export const createDelivery = (
     if (leaving && waiting(own).length) expect()
     secure(leaving)
   }
+  const alarm = createAlarm(flush)
   const notes = ['wait', 'plain'].map(word => createNote(`${cookieName}_${word}`, mayStore)) as [Note, Note]
   const backoff = createBackoff(notes[0])
   const transport = createTransport(url, own, streams, form, backoff, notes[1], () => {
@@ -68,7 +69,8 @@ export const createDelivery = (
   const sender = createSender(own, batch.bytes, backoff, transport)
   const name = `${cookieName}_o.`
   const outbox = createOutbox(name, streams, doc, mayStore, expect, durable ? createMirror(name) : undefined)
-  const { secure, disarm, rest } = createSafety(url, own, form, outbox, transport.next, backoff.isShut)
+  const isShut = () => isOff || backoff.isShut()
+  const { secure, disarm } = createSafety(url, own, form, outbox, transport.next, isShut)
   const stops = [
     transport.stop,
     listen(window, 'online', () => {
@@ -77,7 +79,6 @@ export const createDelivery = (
     }),
     watchPolicy(endpoint, () => {
       isOff = true
-      rest()
     }),
   ]
 
@@ -94,10 +95,10 @@ export const createDelivery = (
       // What comes together is sent together, but a burst must not wait until it is too much to keep.
       else if (!leaving && load > 2) flush()
       else {
-        stopTimer?.()
-        stopTimer = soon(flush)
+        stopSoon?.()
+        stopSoon = soon(flush)
         // A browser may end a page that goes anywhere: of a burst, the first eight and then the 16th, 32nd … do not wait.
-        if (leaving && (++burst < 9 || !(burst & (burst - 1))) && !isOff && !backoff.isShut()) sender.sendAll(true)
+        if (leaving && (++burst < 9 || !(burst & (burst - 1))) && !isShut()) sender.sendAll(true)
       }
       secure(critical)
     },
@@ -142,7 +143,7 @@ export const createDelivery = (
     stop: () => {
       secure(true)
       isOff = true
-      for (const stop of [stopTimer, rest, ...stops]) stop?.()
+      for (const stop of [stopSoon, alarm.clear, ...stops]) stop?.()
       outbox.release()
     },
   }

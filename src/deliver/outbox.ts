@@ -1,5 +1,5 @@
-import { after, now } from '../browser/clock'
-import { guard, type Stop } from '../browser/listen'
+import { createAlarm, now } from '../browser/clock'
+import { guard } from '../browser/listen'
 import { keysOf, readLocal, writeLocal } from '../browser/storage'
 import type { WireEvent } from '../events'
 import { bytesOf, type Stream } from './batch'
@@ -35,26 +35,21 @@ export const createOutbox = (
   const held = new Map<string, string | undefined>()
   let lease = LEASE
   let room = SITE
-  let stopBeat: Stop | undefined
-  let stopWaiting: Stop | undefined
+  const waiting = createAlarm(onFree)
 
   /** A page that slept may find that another has taken what it held: nobody takes what is spoken for. */
   const isTaken = (name: string) => held.has(name) && !leaseOf(held.get(name)) && held.get(name) !== readLocal(name)
   const speakFor = (name: string, batch: string) => {
     const text = now() + lease + batch
     held.set(name, writeLocal(name, text) ? text : readLocal(name))
-    stopBeat ??= after(BEAT, beat)
-  }
-  const rest = () => {
-    stopBeat?.()
-    stopBeat = undefined
+    heart.set(BEAT)
   }
   const beat = (): void => {
-    rest()
     for (const [name, text = ''] of held)
       if (isTaken(name)) held.delete(name)
       else speakFor(name, text.slice(text.indexOf('{')))
   }
+  const heart = createAlarm(beat)
   const drop = (name: string) => {
     if (!isTaken(name)) {
       writeLocal(name)
@@ -95,10 +90,8 @@ export const createOutbox = (
       const left = leaseOf(text)
       room -= text.length
       if (held.has(name)) continue
-      if (left) {
-        stopWaiting?.()
-        stopWaiting = after(left, onFree)
-      } else take(name, text)
+      if (left) waiting.set(left)
+      else take(name, text)
     }
   }
 
@@ -122,9 +115,9 @@ export const createOutbox = (
     release: () => {
       lease = 0
       beat()
-      rest()
+      heart.clear()
+      waiting.clear()
       for (const name of held.keys()) if (name !== key) held.delete(name)
-      stopWaiting?.()
     },
     /** It is back: what it had left is still anybody's. Tells the `seq`s of that. */
     renew: (): number[] => {
@@ -135,7 +128,7 @@ export const createOutbox = (
       return events.map(({ seq }) => seq)
     },
     wipe: () => {
-      rest()
+      heart.clear()
       held.clear()
       mirror?.wipe()
       for (const name of keysOf(prefix)) writeLocal(name)

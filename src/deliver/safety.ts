@@ -1,5 +1,4 @@
-import { after } from '../browser/clock'
-import type { Stop } from '../browser/listen'
+import { createAlarm } from '../browser/clock'
 import { chunk, EXIT, fitting, type Stream } from './batch'
 import type { Outbox } from './outbox'
 import { createLater } from './request'
@@ -19,35 +18,28 @@ export const createSafety = (
   isShut: () => boolean,
 ) => {
   const arm = createLater()
-  let stopTimer: Stop | undefined
-  let isOff = false
-
-  /** At once, or when all that came together is here. */
+  /** When all that came together is here. */
+  const alarm = createAlarm(() => secure(true))
   const secure = (atOnce?: boolean): void => {
     if (!atOnce) {
-      stopTimer ??= after(0, () => secure(true))
+      alarm.set(0)
       return
     }
-    stopTimer?.()
-    stopTimer = undefined
-    if (isOff) return
+    alarm.clear()
     const k = next()
     const { entries, dropped } = own
     const kept = fitting(entries, outbox.room())
     // If this page dies, so does what finds no room.
     const rest = { ...own, dropped: dropped + entries.length - kept.length }
-    const critical = entries.some(one => one.critical)
-    outbox.write(kept.length ? form(rest, kept, 'later', k) : '', critical)
-    const untaken = entries.filter(({ via }) => via !== 'beacon')
-    const [loose] = chunk(isShut() ? [] : untaken, EXIT)
-    arm(url + k, loose && form(own, loose, 'later', k))
+    const body = kept[0] ? form(rest, kept, 'later', k) : ''
+    outbox.write(
+      body,
+      entries.some(one => one.critical),
+    )
+    const [loose = []] = chunk(isShut() ? [] : entries.filter(({ via }) => via !== 'beacon'), EXIT)
+    // Mostly that is all there is.
+    const isAll = kept === entries && loose.length === entries.length
+    arm(url + k, isAll ? body : loose[0] && form(own, loose, 'later', k))
   }
-  return {
-    secure,
-    disarm: () => arm('', ''),
-    rest: () => {
-      stopTimer?.()
-      isOff = true
-    },
-  }
+  return { secure, disarm: () => arm('', '') }
 }

@@ -1,6 +1,5 @@
 import type { SessionInfo } from '../api'
-import { after, now } from '../browser/clock'
-import type { Stop } from '../browser/listen'
+import { createAlarm, now } from '../browser/clock'
 import type { EndReason, StartReason } from '../events'
 import { createBinder } from './binder'
 import type { Act, Draft, SessionParts } from './draft'
@@ -30,7 +29,7 @@ export const createSession = (parts: SessionParts) => {
   let arrived = false
   /** What this tab says if its candidate wins. */
   let announce = () => {}
-  let stopTimer: Stop | undefined
+  const alarm = createAlarm(parts.onWake)
 
   /** Not closed, though a clock that was set back may put the end into the future. */
   const isLive = () => entry.record?.end === '0' && entry.judge('machine') === 'live'
@@ -39,8 +38,7 @@ export const createSession = (parts: SessionParts) => {
     return of ? viewOf(of, entry.settling ? 'settling' : !arrived ? 'pending' : live ? 'active' : undefined) : null
   }
   const wake = (ms: number) => {
-    stopTimer?.()
-    stopTimer = after(ms, parts.onWake)
+    alarm.set(ms)
     return ms
   }
   /** Writes what others must know, if they are further behind than this, and sets the timer for what comes next. */
@@ -145,6 +143,6 @@ export const createSession = (parts: SessionParts) => {
       look(0, true, 'manual')
       mint('manual', now())
     },
-    stop: () => stopTimer?.(),
+    stop: alarm.clear,
   }
 }

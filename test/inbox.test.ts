@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createInbox } from '../src/inbox'
+import type { Draft } from '../src/session/draft'
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] })
+  // Long after the page has begun.
+  vi.advanceTimersByTime(60_000)
+})
+afterEach(() => vi.useRealTimers())
+
+const draftOf = (name: string, critical = false): Draft => ({
+  name,
+  time: Date.now(),
+  url: '/',
+  page: 1,
+  props: {},
+  critical,
+})
+const open = (most = Infinity) => {
+  const bound: (string | undefined)[] = []
+  let rounds = 0
+  const inbox = createInbox(
+    () => ({ admit: draft => bound.push(draft?.name) }),
+    () => true,
+    told => told >= most,
+    () => rounds++,
+  )
+  const tell = (name: string, critical?: boolean) => inbox.admit(draftOf(name, critical), 'human')
+  return { bound, rounds: () => rounds, tell, move: () => inbox.admit(null, 'human') }
+}
+
+describe('What a page tells', () => {
+  test('alone is bound 50 ms later', () => {
+    const { bound, tell } = open()
+    tell('click')
+    vi.advanceTimersByTime(49)
+    expect(bound).toEqual([])
+    vi.advanceTimersByTime(1)
+    expect(bound).toEqual(['click'])
+  })
+
+  test('thick and fast is bound five times a second, and never waits longer than that', () => {
+    const { bound, rounds, tell } = open()
+    for (let i = 0; i < 40; i++) {
+      tell(`${i}`)
+      const told = i + 1
+      vi.advanceTimersByTime(25)
+      if (i >= 8) expect(bound.length).toBeGreaterThanOrEqual(told - 8)
+    }
+    expect(rounds()).toBeLessThanOrEqual(6)
+  })
+
+  test('that is critical is bound at once, after all that came before it', () => {
+    const { bound, tell } = open()
+    tell('click')
+    tell('purchase', true)
+    expect(bound).toEqual(['click', 'purchase'])
+  })
+
+  test('is bound at once when it makes a batch; input that is no event does not count', () => {
+    const { bound, tell, move } = open(3)
+    move()
+    tell('one')
+    move()
+    tell('two')
+    expect(bound).toEqual([])
+    tell('three')
+    expect(bound).toEqual([undefined, 'one', undefined, 'two', 'three'])
+  })
+
+  test('between events, input waits a second, or for the next event', () => {
+    const { bound, rounds, tell, move } = open()
+    move()
+    vi.advanceTimersByTime(999)
+    expect(bound).toEqual([])
+    vi.advanceTimersByTime(1)
+    expect(bound).toEqual([undefined])
+    move()
+    vi.advanceTimersByTime(300)
+    tell('click')
+    vi.advanceTimersByTime(60)
+    expect([bound, rounds()]).toEqual([[undefined, undefined, 'click'], 2])
+    vi.advanceTimersByTime(5000)
+    expect(rounds()).toBe(2)
+  })
+})
