@@ -58,7 +58,7 @@ export const verbs = {
   freeze: run => run.pages[0].freeze(),
   crash: run => run.pages.splice(0)[0].crash(),
   hang: async run => {
-    run.pages[0].run('setTimeout(() => { for (;;); })').catch(() => {})
+    run.pages[0].run('setTimeout(() => { for (;;); }, 200)').catch(() => {})
     await pause(500)
   },
   /** No answer is waited for: a page that hangs gives none. */

@@ -21,11 +21,11 @@ export async function openWebKit() {
   const [command, ...args] = [...found.display, found.driver, '-p', `${port}`]
   // A group of its own, so that the screen and the browser end with the driver.
   const child = spawn(command, args, { stdio: 'ignore', detached: true })
-  const call = async (method, path, body) => {
+  const call = async (method, path, body, patience = 45_000) => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
       ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(45_000),
+      signal: AbortSignal.timeout(patience),
     })
     const { value } = await answer.json()
     if (value?.error) throw new Error(`${value.error}: ${value.message}`)
@@ -54,9 +54,9 @@ export async function openWebKit() {
   const blank = await call('GET', at('/window'))
   let last = Promise.resolve()
   /** Alone with the driver, in this window. */
-  const inside = (handle, use) => {
+  const inside = (handle, use, patience) => {
     const mine = last.then(async () => {
-      await call('POST', at('/window'), { handle })
+      await call('POST', at('/window'), { handle }, patience)
       return use()
     })
     last = mine.catch(() => {})
@@ -65,7 +65,8 @@ export async function openWebKit() {
   const wrap = handle => ({
     goto: url => inside(handle, () => call('POST', at('/url'), { url })),
     run: code => inside(handle, () => call('POST', at('/execute/sync'), { script: `return (${code})`, args: [] })),
-    close: () => inside(handle, () => call('DELETE', at('/window'))),
+    // The driver never gets to a page that hangs.
+    close: () => inside(handle, () => call('DELETE', at('/window')), 5000),
   })
   return {
     version: `WebKitGTK ${capabilities.browserVersion}`,
