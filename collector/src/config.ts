@@ -5,7 +5,7 @@ import { readExport, readImport } from './commands/read.js'
 import { collectorError } from './errors.js'
 import { type CollectorOptions, DEFAULTS } from './options.js'
 import { placeOf } from './place.js'
-import { readOrigin, readPort, readRate, readSpan, readWhole, type Said } from './settings.js'
+import { parsed, readOrigin, readPort, readRate, readSpan, readWhole, type Said } from './settings.js'
 
 export type Command =
   | { run: 'help' }
@@ -43,7 +43,7 @@ export function readCommand(args: string[], env: Record<string, string | undefin
       `there is no command ${verb}, only import and export: see sojourn-collector --help`,
     )
   }
-  const given = parse(args)
+  const given = parsed(() => parseArgs({ args, options: OPTIONS, allowPositionals: false })).values
   if (given.help) return { run: 'help' }
   if (given.version) return { run: 'version' }
   const said = (option: keyof typeof given, variable: string): Said | null => {
@@ -65,14 +65,6 @@ export function readCommand(args: string[], env: Record<string, string | undefin
       memory: readWhole(said('memory', 'SOJOURN_MEMORY'), 64) ?? DEFAULTS.memory,
       threads: readWhole(said('threads', 'SOJOURN_THREADS'), 0) ?? DEFAULTS.threads,
     },
-  }
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS, allowPositionals: false }).values
-  } catch (error) {
-    throw collectorError('E_OPTION', `${(error as Error).message}: see sojourn-collector --help`, error)
   }
 }
 

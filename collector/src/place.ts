@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { nameOf, readStoreUrl } from './clickhouse/url.js'
+import { collectorError } from './errors.js'
 import { DEFAULTS } from './options.js'
 import type { Place } from './store/open.js'
 
@@ -8,9 +9,13 @@ export function placeOf(
   given: { data?: string | undefined; store?: string | undefined; cluster?: string | undefined },
   env: Record<string, string | undefined>,
 ): Place {
+  const store = given.store ?? (given.data === undefined ? env.SOJOURN_STORE || null : null)
+  if (given.cluster !== undefined && store === null) {
+    throw collectorError('E_OPTION', `--cluster ${given.cluster}: expected --store clickhouse://… with it`)
+  }
   return {
     dataDir: given.data ?? (env.DATA_DIR || DEFAULTS.dataDir),
-    store: given.store ?? (given.data === undefined ? env.SOJOURN_STORE || null : null),
+    store,
     cluster: given.cluster ?? (env.SOJOURN_CLUSTER || null),
   }
 }

@@ -49,3 +49,13 @@ export function readOrigin(text: string): string {
   if (protocol === 'https:' || protocol === 'http:') return origin
   throw wrong({ where: '--origin', text }, 'scheme and host, like https://shop.example')
 }
+
+/** node's parseArgs, its complaints coded and in one line: what it adds to them is about its own ways. */
+export function parsed<T>(parse: () => T): T {
+  try {
+    return parse()
+  } catch (error) {
+    const [reason] = (error as Error).message.split(/\.\s/)
+    throw collectorError('E_OPTION', `${reason}: see sojourn-collector --help`, error)
+  }
+}

@@ -56,12 +56,13 @@ describe('sojourn-collector', () => {
     )
   })
 
-  test('says in one line that the folder cannot be used', async () => {
-    // Below a file there is no folder.
-    expect(await failure(['--port', '0', '--data', `${process.execPath}/nowhere`])).toMatch(
-      /^\[collector E_DATA\] cannot use .*nowhere .*$/,
-    )
-  })
+  // Below a file there is no folder, and /proc takes none.
+  test.each([`${process.execPath}/nowhere`, '/proc/nowhere/below'])(
+    'says in one line that %s cannot be used',
+    async folder => {
+      expect(await failure(['--port', '0', '--data', folder])).toMatch(/^\[collector E_DATA\] cannot use .*nowhere.*$/)
+    },
+  )
 
   test.each([
     ['--port', 'eighty', 'E_PORT'],
@@ -72,6 +73,9 @@ describe('sojourn-collector', () => {
     ['--memory', '1', 'E_OPTION'],
     ['--threads', 'all', 'E_OPTION'],
     ['--token', '', 'E_OPTION'],
+    // Node itself would say this in three lines.
+    ['--rate', '-1', 'E_OPTION'],
+    ['--cluster', 'main', 'E_OPTION'],
     ['start', '--port', 'E_OPTION'],
     ['export', 'events', 'E_OPTION'],
     ['import', 'nowhere.ndjson', 'E_OPTION'],

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Command } from '../config.js'
 import { collectorError } from '../errors.js'
 import { placeOf } from '../place.js'
+import { parsed } from '../settings.js'
 
 type Env = Record<string, string | undefined>
 
@@ -42,14 +43,6 @@ export function readImport(args: string[], env: Env): Command {
   const [file, ...more] = positionals
   if (file === undefined || more.length > 0) throw collectorError('E_OPTION', 'import: expected one FILE.ndjson')
   return { run: 'import', options: { place: placeOf(values, env), file } }
-}
-
-function parsed<T>(parse: () => T): T {
-  try {
-    return parse()
-  } catch (error) {
-    throw collectorError('E_OPTION', `${(error as Error).message}: see sojourn-collector --help`, error)
-  }
 }
 
 /** ms, or a date; a date without a time is its midnight in UTC. */

@@ -4,7 +4,7 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb
 import { collectorError } from '../errors.js'
 import { DATABASE } from './raw.js'
 import { CREATE, SCHEMA } from './schema.js'
-import { makeScratch, scratchOf } from './scratch.js'
+import { makeFolder, makeScratch, scratchOf } from './scratch.js'
 
 export type Row = Record<string, unknown>
 export type Read = (sql: string, values?: Record<string, DuckDBValue>) => Promise<Row[]>
@@ -39,7 +39,7 @@ export interface StoreLimits {
 
 export async function openConnection(dataDir: string, { memory, threads }: StoreLimits): Promise<Connection> {
   const file = join(dataDir, DATABASE)
-  const instance = await makeScratch(dataDir)
+  const instance = await makeFolder(dataDir)
     .then(() =>
       DuckDBInstance.create(':memory:', {
         // Nothing is fetched from the network, whatever a query asks for.
@@ -68,9 +68,12 @@ export async function openConnection(dataDir: string, { memory, threads }: Store
     const [writer, keeper, ...readers] = connections
     if (!writer || !keeper) throw new Error('no connection')
     // Attached and not opened: only here may the size of a row group be said.
-    await writer.run(`ATTACH ${quoted(file)} AS store (ROW_GROUP_SIZE ${ROW_GROUP})`).catch(error => {
-      throw explain(error, dataDir, file)
-    })
+    await writer
+      .run(`ATTACH ${quoted(file)} AS store (ROW_GROUP_SIZE ${ROW_GROUP})`)
+      .then(() => makeScratch(dataDir))
+      .catch(error => {
+        throw explain(error, dataDir, file)
+      })
     for (const connection of connections) await connection.run('USE store')
     // Nothing outside is read or written either, but for the folder of the exports.
     await writer.run(`SET allowed_directories = [${quoted(scratchOf(dataDir))}]`)
