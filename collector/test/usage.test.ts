@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
-import type { FormRow, UnusedRow } from '../src/api.js'
+import type { ClickRow, FormRow, PageRow, UnusedRow } from '../src/api.js'
 import { batch, event, NOON, send, type TestEvent } from './batches.js'
 import { collector } from './collector.js'
 
@@ -22,6 +22,33 @@ const visit = (session: string, at: number, said: Partial<TestEvent>[], over = {
     events: said.map((one, i) => event(i + 1, { session, time: at + i * 1000, ...one })),
     ...over,
   })
+
+test('A session counts once for what it did several times, also where the period cuts it', async () => {
+  const { url, api } = await collector({ keep: 0 })
+  const counts = async (period: string) => {
+    const clicks = await api<ClickRow[]>(`clicks?${period}`)
+    const pages = await api<PageRow[]>(`pages?${period}`)
+    return [
+      clicks.map(({ label, count, sessions }) => [label, count, sessions]),
+      pages.map(({ path, views, sessions }) => [path, views, sessions]),
+    ]
+  }
+  const began = NOON - 2000
+  await send(url, visit('s-1', began, [view('/'), use('/', 'Search'), use('/', 'Search'), view('/'), view('/')]))
+  await send(url, visit('s-2', NOON, [view('/'), use('/', 'Search')]))
+  expect(await counts(MORNING)).toEqual([[['Search', 1, 1]], [['/', 1, 1]]])
+  expect(await counts(AFTERNOON)).toEqual([[['Search', 2, 2]], [['/', 3, 2]]])
+  // More of it comes later, and what another tab said turns out to be of it.
+  await send(url, visit('s-1', NOON + 1000, [use('/', 'Search'), use('/', 'Offers')]))
+  await send(url, visit('s-3', NOON + 500, [view('/'), use('/', 'Search')], { was: [['s-3', 's-1']] }))
+  expect(await counts(AFTERNOON)).toEqual([
+    [
+      ['Search', 4, 2],
+      ['Offers', 1, 1],
+    ],
+    [['/', 4, 2]],
+  ])
+})
 
 describe('What is never used', () => {
   test('was used before, lies on a page that was seen, and was used by nobody', async () => {

@@ -55,5 +55,7 @@ test('no text has a colour of its own', () => {
   const [, rest = ''] = css.split(/prefers-color-scheme: dark\) \{[^}]+\}\n\}/)
   const colors = [...rest.matchAll(/[^-]color: ([^;]+);/g)].map(([, color]) => color)
   expect(colors.length).toBeGreaterThan(20)
-  expect(colors.filter(color => !/^(var\(--(ink|muted|accent|warn|on-accent)\)|inherit)$/.test(color ?? ''))).toEqual([])
+  expect(colors.filter(color => !/^(var\(--(ink|muted|accent|warn|on-accent)\)|inherit)$/.test(color ?? ''))).toEqual(
+    [],
+  )
 })

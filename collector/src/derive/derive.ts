@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { LONGEST } from '../rules.js'
 import { append } from '../store/append.js'
+import { DERIVATION } from '../store/schema.js'
+import { deriveClicks } from './clicks.js'
 import { deriveDocuments } from './documents.js'
 import { deriveSessions } from './sessions.js'
 import type { Touched } from './touched.js'
@@ -62,23 +63,29 @@ async function rewrite(
   await run('BEGIN')
   try {
     await run(FILL_IDS)
-    const start = await numberIn(
+    const earliest = await numberIn(
       connection,
-      'SELECT min(start) FROM sessions s SEMI JOIN ids i ON i.site = s.site AND i.session = s.sid',
+      'SELECT min(first) FROM sessions s SEMI JOIN ids i ON i.site = s.site AND i.session = s.sid',
     )
     const first = await numberIn(connection, 'SELECT min(first) FROM documents SEMI JOIN touched_docs USING (doc)')
     // Events lie in the order of their arrival: these bounds keep the work to the recent part of the file.
-    const low = Math.floor(Math.min(start ?? at, corrected, at) - LONGEST)
+    const low = Math.floor(Math.min(earliest ?? at, corrected, at))
     const arrived = Math.floor(Math.min(first ?? at, received, at))
-    for (const table of ['sessions', 'views']) {
-      await run(`DELETE FROM ${table} t USING ids i WHERE i.site = t.site AND i.session = t.sid`)
+    const theirs = 'USING ids i WHERE i.site = t.site AND i.session = t.sid'
+    await run(`DELETE FROM sessions t ${theirs}`)
+    await run(`INSERT INTO sessions BY NAME ${deriveSessions(low)}`)
+    for (const [table, rows] of [
+      ['views', deriveViews(low)],
+      ['clicks', deriveClicks(low)],
+    ]) {
+      // Only what is made anew goes.
+      await run(`DELETE FROM ${table} t ${theirs} AND t.corrected >= ${low}`)
+      await run(`INSERT INTO ${table} BY NAME ${rows}`)
     }
     await run('DELETE FROM documents t USING touched_docs d WHERE d.doc = t.doc')
-    await run(`INSERT INTO sessions BY NAME ${deriveSessions(low)}`)
-    await run(`INSERT INTO views BY NAME ${deriveViews(low)}`)
     await run(`INSERT INTO documents BY NAME ${deriveDocuments(arrived)}`)
     await run('DELETE FROM derived')
-    await run(`INSERT INTO derived VALUES (${at})`)
+    await run(`INSERT INTO derived VALUES (${at}, ${DERIVATION})`)
     await run('COMMIT')
   } catch (error) {
     await run('ROLLBACK').catch(() => {})

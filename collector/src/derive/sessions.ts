@@ -13,7 +13,7 @@ const DEFAULT_TIMEOUT = 30 * 60 * 1000
 export const deriveSessions = (low: number): string => `
   WITH e AS (${eventsOf(low)}),
   facts AS (
-    SELECT site, sid,
+    SELECT site, sid, min(corrected) AS first,
       coalesce(min(time) FILTER (name = 'session_start'), min(time) FILTER (NOT tail), min(time)) AS t0,
       max(coalesce(moment, time)) FILTER (name = 'session_end') AS said_end,
       arg_max(reason, coalesce(moment, time)) FILTER (name = 'session_end') AS said_reason,
@@ -44,4 +44,5 @@ export const deriveSessions = (low: number): string => `
   engagement AS (SELECT site, sid, sum(engaged) AS engaged FROM leaves GROUP BY site, sid),
   ${cartSteps(low)}
   SELECT f.*, t0 + skew AS start, coalesce(g.engaged, 0) AS engaged, c.cart_lines, c.cart_value, c.cart_currency
-  FROM facts f LEFT JOIN engagement g USING (site, sid) LEFT JOIN carts c USING (site, sid)`
+  FROM facts f LEFT JOIN engagement g USING (site, sid) LEFT JOIN carts c USING (site, sid)
+  ORDER BY start`

@@ -11,6 +11,9 @@ export const valuesOf = ({ site, filters }: Pick<Scope, 'site' | 'filters'>): Va
 
 export const inPeriod = (column: string, { from, to }: Scope): string => `${column} >= ${from} AND ${column} < ${to}`
 
+/** Of what a session did several times, the first in the period: whoever counts these counts sessions. */
+export const firstIn = ({ from }: Scope): string => `(before IS NULL OR before < ${from})`
+
 export const onSite = (scope: Scope): string => (scope.site === null ? '' : ' AND site = $site')
 
 /** Conditions on the table `sessions`: those of the period that the filters let through. */

@@ -1,6 +1,6 @@
 import type { UnusedRow } from '../api.js'
 import type { Read } from '../store/connection.js'
-import { eventsIn, inPeriod, merged, ofChosen, onSite, valuesOf } from './events.js'
+import { eventsIn, inPeriod, ofChosen, onSite, valuesOf } from './events.js'
 import type { Scope } from './scope.js'
 
 /**
@@ -8,15 +8,13 @@ import type { Scope } from './scope.js'
  * nobody in it. What nobody ever used is not known: an element is first heard of when it is used.
  */
 export async function unused(read: Read, scope: Scope): Promise<UnusedRow[]> {
-  const known = `name = 'click' AND corrected < ${scope.to}${onSite(scope)}`
   const seen = `name = 'page_view' AND ${inPeriod('corrected', scope)}${onSite(scope)}`
   const rows = await read(
-    `WITH clicks AS (SELECT *, corrected >= ${scope.from}${ofChosen(scope)} AS now
-        FROM (${merged('path, target, tag, corrected', known)})),
+    `WITH known AS (SELECT *, corrected >= ${scope.from}${ofChosen(scope)} AS now
+        FROM clicks WHERE corrected < ${scope.to}${onSite(scope)}),
       seen AS (SELECT path, count(*) AS views FROM (${eventsIn(scope, 'path', seen)}) GROUP BY path)
-    SELECT path, coalesce(target, '') AS label, coalesce(tag, '') AS tag, any_value(views) AS views,
-      max(corrected) AS last_used
-    FROM clicks JOIN seen USING (path) GROUP BY path, target, tag HAVING NOT bool_or(now)
+    SELECT path, label, tag, any_value(views) AS views, max(corrected) AS last_used
+    FROM known JOIN seen USING (path) GROUP BY path, label, tag HAVING NOT bool_or(now)
     ORDER BY views DESC, last_used DESC, path, label LIMIT ${scope.limit} OFFSET ${scope.offset}`,
     valuesOf(scope),
   )

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 import { collectorError } from '../errors.js'
 import { DATABASE } from './raw.js'
-import { CREATE, SCHEMA } from './schema.js'
+import { CREATE, CREATE_DERIVED, DERIVATION, DROP_DERIVED, SCHEMA } from './schema.js'
 import { makeFolder, makeScratch, scratchOf } from './scratch.js'
 
 export type Row = Record<string, unknown>
@@ -102,6 +102,15 @@ async function prepareTables(writer: DuckDBConnection, file: string): Promise<vo
   }
   for (const sql of CREATE) await writer.run(sql)
   if (!row) await writer.run(`INSERT INTO meta VALUES (${SCHEMA}, 0)`)
+  if ((await derivation(writer)) !== DERIVATION) for (const sql of DROP_DERIVED) await writer.run(sql)
+  for (const sql of CREATE_DERIVED) await writer.run(sql)
+}
+
+async function derivation(writer: DuckDBConnection): Promise<number | null> {
+  await writer.run('CREATE TABLE IF NOT EXISTS derived (until BIGINT)')
+  await writer.run('ALTER TABLE derived ADD COLUMN IF NOT EXISTS version INTEGER')
+  const [row] = (await writer.runAndReadAll('SELECT version FROM derived')).getRows()
+  return row ? Number(row[0]) : null
 }
 
 function explain(error: unknown, dataDir: string, file: string): Error {

@@ -79,22 +79,32 @@ export const APPENDED = { ...TABLES, touched: { site: VARCHAR, session: VARCHAR 
 /** Changes when a table changes otherwise than by columns at its end; another file is refused, not misread. */
 export const SCHEMA = 2
 
-/** Made from the tables above (../derive); they could be dropped and made again. */
-const DERIVED = [
-  `CREATE TABLE IF NOT EXISTS sessions (
-    site VARCHAR, sid VARCHAR, start BIGINT, t0 BIGINT, said_end BIGINT, said_reason VARCHAR, seen BIGINT,
+/** Changes when a table below or what makes it does: then they are made again at the start. */
+export const DERIVATION = 2
+
+/** Made from the tables above (../derive). `before`: when the session did the same before. */
+const DERIVED = {
+  // Until when what was received is known to the tables below. First, so that none is taken for complete.
+  derived: 'until BIGINT, version INTEGER',
+  sessions: `
+    site VARCHAR, sid VARCHAR, first BIGINT, start BIGINT, t0 BIGINT, said_end BIGINT, said_reason VARCHAR, seen BIGINT,
     timeout BIGINT, skew BIGINT, events BIGINT, views BIGINT, acted BOOLEAN, in_memory BOOLEAN, entry VARCHAR,
     last_path VARCHAR, purchased BOOLEAN, resumes VARCHAR, referrer VARCHAR, campaign VARCHAR, device VARCHAR,
     engaged BIGINT, cart_value BIGINT, cart_currency VARCHAR,
-    cart_lines STRUCT(item_id VARCHAR, item_name VARCHAR, quantity BIGINT, price_minor BIGINT)[])`,
-  `CREATE TABLE IF NOT EXISTS views (
+    cart_lines STRUCT(item_id VARCHAR, item_name VARCHAR, quantity BIGINT, price_minor BIGINT)[]`,
+  views: `
     site VARCHAR, sid VARCHAR, path VARCHAR, title VARCHAR, corrected BIGINT, ord BIGINT, engaged INTEGER,
-    scroll INTEGER, is_first BOOLEAN, is_last BOOLEAN)`,
-  `CREATE TABLE IF NOT EXISTS documents (
-    doc VARCHAR, site VARCHAR, first BIGINT, last BIGINT, high INTEGER, dropped INTEGER, here BIGINT)`,
-  // Until when what was received is known to the tables above.
-  'CREATE TABLE IF NOT EXISTS derived (until BIGINT)',
-]
+    scroll INTEGER, is_first BOOLEAN, is_last BOOLEAN, before BIGINT`,
+  clicks: `
+    site VARCHAR, sid VARCHAR, path VARCHAR, label VARCHAR, tag VARCHAR, corrected BIGINT, before BIGINT`,
+  documents: `
+    doc VARCHAR, site VARCHAR, first BIGINT, last BIGINT, high INTEGER, dropped INTEGER, here BIGINT`,
+}
+
+export const DROP_DERIVED = Object.keys(DERIVED).map(table => `DROP TABLE IF EXISTS ${table}`)
+export const CREATE_DERIVED = Object.entries(DERIVED).map(
+  ([table, columns]) => `CREATE TABLE IF NOT EXISTS ${table} (${columns})`,
+)
 
 /** No primary key: dedup happens before the store (dedup.ts says why). */
 export const CREATE = [
@@ -107,5 +117,4 @@ export const CREATE = [
   }),
   // Merged sessions. Kept transitively closed: a winner is never a loser.
   'CREATE TABLE IF NOT EXISTS aliases (site VARCHAR, loser VARCHAR, winner VARCHAR)',
-  ...DERIVED,
 ]
