@@ -12,7 +12,10 @@ const packageVersion = {
 }
 
 const compress = { ecma: 2020, passes: 3, pure_getters: true, unsafe_arrows: true }
-const minify = module => terser({ ecma: 2020, module, compress, format: { comments: false } })
+// Compiled off the main thread while it loads, not function by function when it starts. https://v8.dev/blog/explicit-compile-hints
+const preamble = '//# allFunctionsCalledOnLoad'
+const minify = module =>
+  terser({ ecma: 2020, module, compress, format: { comments: false, ...(!module && { preamble }) } })
 const compile = declarations =>
   typescript({
     tsconfig: './tsconfig.build.json',

@@ -18,12 +18,15 @@ type Target = { admit: (draft: Draft | null, act: Act, time: number) => void }
 
 /**
  * What a page has told, until its session gets to know of it.
+ * @param session opened when it is first asked for: reading cookies is slow
+ * @param isOpen whether it may be asked for
  * @param mayWait whether it is kept while there is no session
  * @param isUrgent whether so many may not wait
  * @param onDone something was handed over
  */
 export const createInbox = <T extends Target>(
   session: () => T | undefined,
+  isOpen: () => boolean,
   mayWait: () => boolean,
   isUrgent: (told: number) => boolean,
   onDone: () => void,
@@ -37,22 +40,25 @@ export const createInbox = <T extends Target>(
   /** The session, once it knows of everything. */
   const current = (): T | undefined => {
     alarm.clear()
-    if (session() && list[0]) {
+    const found = session()
+    if (found && list[0]) {
       bound = elapsed()
       run()
       onDone()
     }
-    return session()
+    return found
   }
   const alarm = createAlarm(current)
   return {
     current,
+    /** Nobody need have waited. */
+    catchUp: () => list[0] && current(),
     /** @param said its props, when they are needed */
     admit: (draft: Draft | null, act: Act, said?: () => Props): void => {
       const time = draft ? draft.time : now()
       const last = list[list.length - 1]
       if (!draft && last && !last[0]) last[2] = time
-      else if (session() || (draft && mayWait() && list.length < PENDING)) list.push([draft, act, time, said])
+      else if (isOpen() || (draft && mayWait() && list.length < PENDING)) list.push([draft, act, time, said])
       if (draft?.critical || isUrgent(list.filter(([one]) => one).length)) current()
       else alarm.set(draft ? Math.max(MOMENT, bound + PACE - elapsed()) : PULSE)
     },

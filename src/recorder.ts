@@ -26,6 +26,8 @@ export const createRecorder = (settings: Settings, consent: () => Consent | unde
   const stopwatch = createStopwatch()
   let jar: Jar | undefined
   let session: Session | undefined
+  /** Opens the session when it is first asked for: the first look at the jar costs as much as the whole start. */
+  let start: (() => Session) | undefined
   /** Nothing is said twice, however often a closing tab is made to begin again. */
   const said = new WeakSet<Draft>()
 
@@ -40,8 +42,12 @@ export const createRecorder = (settings: Settings, consent: () => Consent | unde
     leaving => current()?.settle(leaving) ?? 0,
     mayStore,
   )
-  const { admit, current, clear } = createInbox(
-    () => session,
+  const { admit, current, catchUp, clear } = createInbox(
+    () => {
+      session ??= start?.()
+      return session
+    },
+    () => !!start,
     () => consent() !== 'denied',
     delivery.isUrgent,
     delivery.expect,
@@ -57,10 +63,10 @@ export const createRecorder = (settings: Settings, consent: () => Consent | unde
       // Hidden tabs never extend a session.
       admit(view, isVisible() ? arrival : 'machine')
       // Another campaign within a session is an event, not a split.
-      const before = memory.recall('')
       const campaign = page.campaign()
       const values = `${Object.values(campaign)}`
-      if (before === undefined || !values || values === before || view.props.nav !== 'load') return
+      const before = values && view.props.nav === 'load' ? memory.recall('') : values
+      if (before === undefined || values === before) return
       memory.remember('', values)
       emit('campaign', campaign, 'machine')
     },
@@ -91,35 +97,37 @@ export const createRecorder = (settings: Settings, consent: () => Consent | unde
     admit,
     session: current,
     open: (first: 'first' | 'consent') => {
-      jar = createJar(shelves(mayStore()), cookieName, timeout)
-      session = createSession({
-        ...settings,
-        jar,
-        first,
-        engaged: stopwatch.total,
-        out,
-        onWake: () => current()?.check(),
-        lose: delivery.lose,
-        say: (name, id, time, props) => {
-          if (name === 'session_start') {
-            const campaign = page.campaign()
-            Object.assign(props, { entry: page.path(), referrer: page.view()?.props.referrer ?? '', campaign })
-            soon(() => memory.remember('', `${Object.values(campaign)}`))
-          }
-          out(page.tell(name, props, time), id)
-        },
-        notify: (change, info) => {
-          // When the beacon has gone: Firefox ends the scripts of a closing tab after some ms, and storage takes as long.
-          if (change === 'end' || change === 'start') soon(() => memory.turn(change === 'end', info.id))
-          for (const listener of listeners) guard(() => listener(change, info))
-        },
-        was,
-      })
-      current()
+      start = () => {
+        jar = createJar(shelves(mayStore()), cookieName, timeout)
+        return createSession({
+          ...settings,
+          jar,
+          first,
+          engaged: stopwatch.total,
+          out,
+          onWake: () => current()?.check(),
+          lose: delivery.lose,
+          say: (name, id, time, props) => {
+            if (name === 'session_start') {
+              const campaign = page.campaign()
+              Object.assign(props, { entry: page.path(), referrer: page.view()?.props.referrer ?? '', campaign })
+              soon(() => memory.remember('', `${Object.values(campaign)}`))
+            }
+            out(page.tell(name, props, time), id)
+          },
+          notify: (change, info) => {
+            // When the beacon has gone: Firefox ends the scripts of a closing tab after some ms, and storage takes as long.
+            if (change === 'end' || change === 'start') soon(() => memory.turn(change === 'end', info.id))
+            for (const listener of listeners) guard(() => listener(change, info))
+          },
+          was,
+        })
+      }
+      catchUp()
     },
     close: () => {
       session?.stop()
-      session = undefined
+      session = start = undefined
     },
     /** Nothing stays: not in storage, not in memory. */
     wipe: () => {

@@ -11,12 +11,15 @@ type Table = { [name: string]: unknown }
 const MOST = 1000
 const page = window as { sojourn?: object & { q?: Early[]; init?: unknown } }
 
-/** `data-link-text="true"` → { linkText: true }; what is no JSON is a string, and so is the name of a site. */
+/**
+ * `data-link-text="true"` → { linkText: true }; what is no JSON is a string, and so is the name of a site. Words are not
+ * tried: each exception costs a page's start more than all else that is done here.
+ */
 const readData = (data: DOMStringMap): Table =>
   Object.fromEntries(
-    Object.entries(data).map(([key, text]) => [
+    Object.entries(data).map(([key, text = '']) => [
       key,
-      key === 'site' ? text : (guard(() => JSON.parse(text as string)) ?? text),
+      key !== 'site' && /^([\d[{"]|true$|false$)/.test(text) ? (guard(() => JSON.parse(text)) ?? text) : text,
     ]),
   )
 

@@ -54,8 +54,9 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
           delivery.leave(reason === 'navigate')
         },
         onShow: restored => {
-          if (left) stopwatch.resume()
+          if (!left) return
           left = false
+          stopwatch.resume()
           delivery.show(restored)
           if (restored) capturing?.view('bfcache')
           else session()?.check()

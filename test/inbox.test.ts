@@ -23,6 +23,7 @@ const open = (most = Infinity) => {
   const inbox = createInbox(
     () => ({ admit: draft => bound.push(draft?.name) }),
     () => true,
+    () => true,
     told => told >= most,
     () => rounds++,
   )

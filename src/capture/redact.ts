@@ -6,9 +6,14 @@ import { guard } from '../browser/listen'
 const isSecret = (word: string): boolean =>
   /@|%(25)*40|^eyJ/.test(word) || (/[\w.+/=~-]{24}/.test(word) && /\d/.test(word) && /[a-z]/i.test(word))
 
+/** Whether it holds so many characters that may be digits: knowing those of all scripts is slow to begin with. */
+const mayHold = (count: number, text: string): boolean => text.replace(/[^\d\xa0-\uffff]/g, '').length >= count
+
 /** E-mails, numbers of six digits and more however they are spaced, and tokens become ***. Scrub first, then truncate. */
-export const scrub = (text: string): string =>
-  text.replace(/\S+/g, word => (isSecret(word) ? '***' : word)).replace(/\p{N}([^\p{L}\p{N}]{0,3}\p{N}){5,}/gu, '***')
+export const scrub = (text: string): string => {
+  const said = text.replace(/\S+/g, word => (isSecret(word) ? '***' : word))
+  return mayHold(6, said) ? said.replace(/\p{N}([^\p{L}\p{N}]{0,3}\p{N}){5,}/gu, '***') : said
+}
 
 export const tidy = (text: string, length = 80): string =>
   scrub(text.slice(0, 4000).replace(/\s+/g, ' ').trim()).slice(0, length)
@@ -17,7 +22,7 @@ export const tidy = (text: string, length = 80): string =>
 const segment = (part: string): string =>
   guard(() => {
     const text = decodeURIComponent(part)
-    return isSecret(text) || /(\p{N}[^\p{L}\p{N}]?){9}/u.test(text) ? '*' : part
+    return isSecret(text) || (mayHold(9, text) && /(\p{N}[^\p{L}\p{N}]?){9}/u.test(text)) ? '*' : part
   }) ?? '*'
 
 export const redactPath = (path: string): string => path.split('/').map(segment).join('/')

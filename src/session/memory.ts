@@ -16,7 +16,8 @@ export type Memory = ReturnType<typeof createMemory>
 export const createMemory = (key: string, current: () => string | undefined, persistent: () => boolean) => {
   const page: Record<string, string> = {}
   const store = () => (persistent() ? localStorage : page)
-  const held = () => guard(() => JSON.parse(store()[key] as string) as Held)
+  // Asked at each page view, and mostly there is none: an exception would be slow.
+  const held = () => guard(() => JSON.parse(store()[key] ?? 'null') as Held | null)
   const read = (): Held => {
     const id = current() ?? ''
     const found = held()
