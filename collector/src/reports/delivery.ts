@@ -21,8 +21,9 @@ export async function delivery(read: Read, scope: Scope): Promise<Delivery> {
     SELECT * FROM
       (SELECT count(*) AS received, ${late(60_000)} AS minute, ${late(3_600_000)} AS hour, ${late(86_400_000)} AS day
         FROM events WHERE ${received}),
-      (SELECT coalesce(sum(greatest(0, high - here - dropped)), 0) AS missing, coalesce(sum(dropped), 0) AS dropped
-        FROM documents WHERE last >= ${scope.from} AND first < ${scope.to}${onSite(scope)}${ofTheirs}),
+      (SELECT coalesce(sum(gone - lost), 0) AS missing, coalesce(sum(lost), 0) AS dropped
+        FROM (SELECT *, greatest(0, high - here) AS gone, least(dropped, gone) AS lost FROM documents)
+        WHERE last >= ${scope.from} AND first < ${scope.to}${onSite(scope)}${ofTheirs}),
       (SELECT coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(bots), 0) AS bots FROM marks WHERE ${received}),
       (SELECT count(*) AS rejected FROM rejected_events WHERE reason <> '${DELETED}' AND ${received})`,
     valuesOf(scope),

@@ -25,9 +25,9 @@ export async function delivery(read: Read, scope: Scope): Promise<Delivery> {
   const [held, documents, marks, rejected] = await Promise.all([
     one(`SELECT count() AS n, ${late(60_000)} AS minute, ${late(3_600_000)} AS hour, ${late(86_400_000)} AS day
       FROM (${events('received, corrected', whenever, `${daysOf(scope.from, scope.to, 'received')} AND ${received}`)})`),
-    one(`SELECT sum(if(last > here + lost, last - here - lost, 0)) AS missing, sum(lost) AS dropped, sum(told - once) AS twice
+    one(`SELECT sum(gone - least(lost, gone)) AS missing, sum(least(lost, gone)) AS dropped, sum(told - once) AS twice
       FROM (
-        SELECT doc, toInt64(max(high)) AS last, toInt64(max(dropped)) AS lost, toInt64(uniqExactArray(arrayConcat(seqs, refused))) AS here,
+        SELECT doc, toInt64(max(dropped)) AS lost, greatest(0, toInt64(max(high)) - toInt64(uniqExactArray(arrayConcat(seqs, refused)))) AS gone,
           toInt64(sum(length(seqs))) AS told, toInt64(uniqExactArray(seqs)) AS once
         FROM marks WHERE doc GLOBAL IN (
           SELECT doc FROM marks WHERE doc != '' AND ${near}${onSite(scope)}${filtered}
