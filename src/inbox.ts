@@ -51,8 +51,6 @@ export const createInbox = <T extends Target>(
   const alarm = createAlarm(current)
   return {
     current,
-    /** Nobody need have waited. */
-    catchUp: () => list[0] && current(),
     /** @param said its props, when they are needed */
     admit: (draft: Draft | null, act: Act, said?: () => Props): void => {
       const time = draft ? draft.time : now()

@@ -1,5 +1,5 @@
 import type { SessionListener } from './api'
-import { now, soon } from './browser/clock'
+import { after, now, soon } from './browser/clock'
 import { isVisible } from './browser/lifecycle'
 import { guard } from './browser/listen'
 import { createStopwatch } from './capture/engagement'
@@ -42,7 +42,7 @@ export const createRecorder = (settings: Settings, consent: () => Consent | unde
     leaving => current()?.settle(leaving) ?? 0,
     mayStore,
   )
-  const { admit, current, catchUp, clear } = createInbox(
+  const { admit, current, clear } = createInbox(
     () => {
       session ??= start?.()
       return session
@@ -123,7 +123,8 @@ export const createRecorder = (settings: Settings, consent: () => Consent | unde
           was,
         })
       }
-      catchUp()
+      // In a task of its own: browsers that are asked for cookies look at all code that is running.
+      after(0, current)
     },
     close: () => {
       session?.stop()
