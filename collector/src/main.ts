@@ -6,6 +6,7 @@ import { readCommand } from './config.js'
 import { collectorError } from './errors.js'
 import { HELP } from './help.js'
 import { startCollector } from './index.js'
+import { watchParent } from './parent.js'
 import { placeName } from './place.js'
 
 try {
@@ -31,10 +32,12 @@ async function main(): Promise<void> {
   console.log(`Collecting at ${collector.url}/collect\nReport at     ${collector.url}/report\nData in       ${place}`)
 
   let closing = false
+  const stopWatching = watchParent(() => close())
   const close = () => {
     // Twice: the person means it.
     if (closing) process.exit(1)
     closing = true
+    stopWatching()
     collector.close().then(
       () => process.exit(0),
       error => {

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Delivery, SessionDetail } from '../src/api.js'
 import { ackOf, batch, events, send, type TestBatch } from './batches.js'
 import { tempDir } from './collector.js'
@@ -81,6 +81,25 @@ test('SIGTERM commits what waits, answers it and exits with 0', async () => {
 
   const second = await runCollector(['--data', dataDir])
   expect((await api<Delivery>(second.url, 'delivery')).received).toBe(acknowledged.size * PER_BATCH)
+})
+
+test('under npm, whose signals never come here, it ends with the shell that started it', async () => {
+  const dataDir = await tempDir()
+  const first = await runCollector(['--data', dataDir], { npm_lifecycle_event: 'npx' }, '"$@" & echo pid $!; wait')
+  const pid = Number(/^pid (\d+)$/m.exec(first.output())?.[1])
+  onTestFinished(() => {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It is gone, as it should be.
+    }
+  })
+  expect((await send(first.url, batch())).status).toBe(204)
+  first.child.kill('SIGKILL')
+  // What it writes to is closed when nobody holds it any more, and then nobody holds the data.
+  await first.exited
+  const second = await runCollector(['--data', dataDir])
+  expect((await api<Delivery>(second.url, 'delivery')).received).toBe(1)
 })
 
 test('no answer comes before the commit', async () => {
