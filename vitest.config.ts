@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** A real browser on a loaded machine: generous, since no test waits for time to pass. */
+const realBrowsers = { testTimeout: 60_000, hookTimeout: 60_000 }
+
 // One runner for everything: `vitest run --project sdk` is a developer's inner loop, `npm test` runs them all.
 export default defineConfig({
   test: {
@@ -37,14 +40,24 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'capture',
+          environment: 'node',
+          include: ['e2e/capture/**/*.e2e.ts'],
+          ...realBrowsers,
+          // What is counted here does not depend on when it happens, and every page has a server of its own.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           environment: 'node',
-          include: ['e2e/**/*.e2e.ts'],
-          // A real browser on a loaded machine: generous, since no test waits for time to pass.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          include: ['e2e/*.e2e.ts', 'e2e/{delivery,sessions}/**/*.e2e.ts'],
+          ...realBrowsers,
           // One browser at a time: two would only slow each other down and blur the durations under test.
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
