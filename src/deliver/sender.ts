@@ -26,8 +26,10 @@ export const createSender = (own: Stream, bytes: number, backoff: Backoff, trans
     sendAll: (leaving: boolean) => {
       const queue = waiting(own)
       for (const { refresh } of queue) refresh?.()
-      const some = leaving || !backoff.isDown() ? queue : queue.slice(0, 1)
-      for (const list of chunk(some, leaving ? EXIT : bytes - HEAD)) send(list, leaving)
+      const isProbe = !leaving && backoff.isDown()
+      for (const list of chunk(isProbe ? queue.slice(0, 1) : queue, leaving ? EXIT : bytes - HEAD)) send(list, leaving)
+      // With the probe, nothing of what others left.
+      if (isProbe && queue[0]) return
       if (backoff.hasFailed()) transport.finish()
       else if (!queue.length && !leaving) transport.ask()
     },

@@ -9,8 +9,11 @@ const RUNS = Number(process?.env.RUNS ?? 1000)
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
-/** What is told in so many ms before a crash may not be written yet. */
-const UNWRITTEN = 50
+/** What is bound is written in the next task. */
+const UNWRITTEN = 1
+/** What is told is bound so many ms later at the latest, and what is critical at once; but first the session is settled. */
+const UNBOUND = 200
+const SETTLE = 250
 /** What storage holds of a document, and of all together, bytes; some of it the heads of the batches. */
 const CAP = { document: 125_000, site: 240_000 }
 
@@ -61,11 +64,15 @@ const play = async (steps: Step[], hasLater: boolean) => {
   /** Every page says at least that it was viewed. */
   const open = async () => {
     const tab = (await world?.open()) as Tab
+    opened.set(tab, world?.now() ?? 0)
     await track(tab, 0, false)
     return tab
   }
+  const opened = new Map<Tab, number>()
   const places: (Tab | undefined)[] = [await open(), undefined]
   const mayBeLost = new Set<string>()
+  const unbound: string[] = []
+  const crashed = new Set<Tab>()
   for (const step of steps) {
     const which = 'tab' in step ? step.tab : 0
     const tab = places[which]
@@ -84,6 +91,10 @@ const play = async (steps: Step[], hasLater: boolean) => {
     } else if (step.do === 'crash') {
       for (const [seq, { at, critical }] of tab.tracked)
         if (!critical && at > world.now() - UNWRITTEN) mayBeLost.add(`${tab.doc} ${seq}`)
+      const known = (opened.get(tab) ?? 0) + SETTLE
+      for (const { at, critical } of tab.told)
+        if (world.now() > known && (critical || at < world.now() - UNBOUND)) unbound.push(`${tab.doc} at ${at}`)
+      crashed.add(tab)
       crash(tab)
     } else if (step.do === 'show') {
       const isBack = tab.state === 'cached'
@@ -96,6 +107,9 @@ const play = async (steps: Step[], hasLater: boolean) => {
   answer(() => 204)
   await network(true, false)
   await pass(MINUTE)
+  /** Outboxes of pages that have heard that all of theirs is held. */
+  const idle = tabs.filter(({ doc, state, tracked }) => state === 'visible' && stored.get(doc)?.size === tracked.size)
+  const left = Object.keys(world.storage).filter(key => idle.some(({ doc }) => key === `_sojourn_o.${doc}`))
   for (const tab of tabs) if (tab.state !== 'dead') await close(tab)
   const missing = () =>
     tabs.flatMap(({ doc, tracked }) =>
@@ -112,7 +126,10 @@ const play = async (steps: Step[], hasLater: boolean) => {
     await close(back)
     await pass(SECOND)
   }
-  return { world, missing: missing(), mayBeLost, refused, ledger, stored, tabs }
+  // A page that says goodbye binds all it was told.
+  for (const tab of tabs)
+    if (tab.told.size && !crashed.has(tab)) unbound.push(`${tab.told.size} of ${tab.doc} that was closed`)
+  return { world, missing: missing(), mayBeLost, refused, ledger, stored, tabs, unbound, left }
 }
 
 describe('Whatever happens to pages, network and collector', () => {
@@ -132,7 +149,8 @@ describe('Whatever happens to pages, network and collector', () => {
         ),
         fc.boolean(),
         async (steps, hasLater) => {
-          const { world, missing, mayBeLost, refused, ledger, stored, tabs } = await play(steps, hasLater)
+          const { world, missing, mayBeLost, refused, ledger, stored, tabs, unbound } = await play(steps, hasLater)
+          expect(unbound).toEqual([])
           // The same (doc, seq) is always the same event, so that no store can hold it twice.
           expect(world.conflicts).toEqual([])
           const sizeOf = ({ tracked }: Tab) => [...tracked.values()].reduce((sum, { size }) => sum + size, 0)
@@ -173,7 +191,8 @@ describe('An ordinary visit, with a collector that answers', () => {
         ),
         fc.boolean(),
         async (steps, hasLater) => {
-          const { world } = await play(steps, hasLater)
+          const { world, left } = await play(steps, hasLater)
+          expect(left).toEqual([])
           expect([...world.arrivals].filter(([, times]) => times > 1)).toEqual([])
           // No request exists for its claims alone.
           expect(world.requests.filter(({ events }) => !events.length)).toEqual([])

@@ -1,6 +1,8 @@
 import { createDelivery } from '../../src/deliver/delivery'
 import type { Batch } from '../../src/events'
+import { createInbox } from '../../src/inbox'
 import type { Settings } from '../../src/options'
+import type { Draft } from '../../src/session/draft'
 
 // One browser with its tabs, the network and a collector, all under one clock that moves only when it is told.
 
@@ -19,11 +21,14 @@ export type Fate = number | 'drop before' | 'drop after'
 export type Tab = {
   doc: string
   delivery: Delivery
-  /** seq → when, its bytes, and whether it is written at once. */
+  /** seq → when it got it, its bytes, and whether it is written at once. */
   tracked: Map<number, { at: number; size: number; critical: boolean }>
+  /** When each was told that has no seq yet. */
+  told: Set<{ at: number; critical: boolean }>
   state: 'visible' | 'hidden' | 'frozen' | 'cached' | 'dead'
 }
 type Inside = Tab & {
+  tellInbox: (draft: Draft) => void
   window: EventTarget & { fetchLater?: unknown }
   document: EventTarget & { visibilityState?: string }
   tell: (entry: object) => void
@@ -237,6 +242,7 @@ export const createWorld = (hasLater: boolean) => {
       const tab = {
         doc,
         tracked: new Map(),
+        told: new Set(),
         state: 'visible',
         window: new EventTarget(),
         document: new EventTarget(),
@@ -257,44 +263,55 @@ export const createWorld = (hasLater: boolean) => {
         }
       tabs.push(tab)
       const opened = time
-      let held: (() => void)[] = []
+      const held: (() => void)[] = []
+      // As the recorder does: told to the inbox, and bound once the session is settled, or by the first flush.
+      const session = {
+        admit: (draft: Draft | null) => {
+          const bind = () => draft?.finish?.({})
+          if (time - opened >= SETTLE) bind()
+          else {
+            if (!held.length) globalThis.setTimeout(() => session.settle(false), opened + SETTLE - time)
+            held.push(bind)
+          }
+        },
+        settle: (leaving: boolean) => {
+          const wait = opened + SETTLE - time
+          if (wait > 0 && !leaving) return wait
+          for (const bind of held.splice(0)) bind()
+          return 0
+        },
+      }
       current = tab
       tab.delivery = createDelivery(
         settings,
         doc,
         () => ({ v: 1 }),
-        leaving => {
-          const wait = opened + SETTLE - time
-          if (wait > 0 && !leaving) return wait
-          const bound = held
-          held = []
-          for (const bind of bound) bind()
-          return 0
-        },
+        leaving => inbox.current()?.settle(leaving) ?? 0,
         () => true,
       )
-      const { add } = tab.delivery
-      // As the recorder does: bound at once, or by the first flush.
-      tab.delivery.add = (write, late, critical) => {
-        if (time - opened >= SETTLE) add(write, late, critical)
-        else {
-          held.push(() => add(write, late, critical))
-          tab.delivery.expect()
-        }
-      }
+      const inbox = createInbox(
+        () => session,
+        () => true,
+        () => true,
+        tab.delivery.isUrgent,
+        tab.delivery.expect,
+      )
+      tab.tellInbox = draft => inbox.admit(draft, 'machine')
       return tab
     },
     track: (tab: Tab, size: number, critical: boolean) =>
       within(tab as Inside, () => {
-        tab.delivery.add(
-          seq => {
-            const text = JSON.stringify({ seq, name: 'item_seen', props: Array(size).fill('x'.repeat(1000)) })
-            tab.tracked.set(seq, { at: time, size: text.length + 1, critical })
-            return text
-          },
-          false,
-          critical,
-        )
+        const inside = tab as Inside
+        const told = { at: time, critical }
+        tab.told.add(told)
+        const write = (seq: number) => {
+          const text = JSON.stringify({ seq, name: 'item_seen', props: Array(size).fill('x'.repeat(1000)) })
+          tab.tracked.set(seq, { at: time, size: text.length + 1, critical })
+          tab.told.delete(told)
+          return text
+        }
+        const finish = () => tab.delivery.add(write, false, critical)
+        inside.tellInbox({ name: 'item_seen', time, url: '/', page: 1, props: {}, critical, finish })
       }),
     hide: (tab: Tab, to: 'hidden' | 'frozen' | 'cached') =>
       within(tab as Inside, () => {
