@@ -173,7 +173,7 @@ describe('Whatever happens to pages, network and collector', () => {
       ),
       { numRuns: RUNS },
     )
-  }, 300_000)
+  }, 900_000)
 })
 
 describe('An ordinary visit, with a collector that answers', () => {
@@ -200,5 +200,5 @@ describe('An ordinary visit, with a collector that answers', () => {
       ),
       { numRuns: RUNS / 5 },
     )
-  }, 300_000)
+  }, 900_000)
 })

@@ -49,6 +49,15 @@ export const ENDS = [
     why: 'no driver crashes another engine',
     steps: [['track', 3], ['wait', 300], ['crash']],
   },
+  {
+    // chrome://discards leaves a tab alone that a driver holds. What a discard does to the page is played: it is hidden, and its process is gone.
+    name: 'hidden tab whose renderer is gone, as by a discard; the visitor returns',
+    engines: ['chromium'],
+    why: 'no driver crashes another engine',
+    inTurn: true,
+    steps: [['track', 3], ['hide'], ['track', 2], ['wait', 300], ['crash'], ['uncover']],
+    returns: 1,
+  },
   ...dying('page hangs and is closed', [['track', 3], ['wait', 300], ['hang'], ['closeHung']]),
   {
     name: 'network gone, browser killed at once; the visitor returns',
