@@ -42,7 +42,7 @@ export const createCalls = (running: () => Tracker | undefined) => {
       running()?.session()?.end('manual')
       running()?.flush()
     },
-    keepAlive: () => running()?.onInput(),
+    keepAlive: () => running()?.keepAlive(),
     remember: (key, value) => !!running()?.memory.remember(key, value),
     recall: key => running()?.memory.recall(key),
     viewed: () => running()?.memory.viewed() ?? [],

@@ -55,9 +55,13 @@ export const createInbox = <T extends Target>(
     admit: (draft: Draft | null, act: Act, said?: () => Props): void => {
       const time = draft ? draft.time : now()
       const last = list[list.length - 1]
-      if (!draft && last && !last[0]) last[2] = time
-      else if (isOpen() || (draft && mayWait() && list.length < PENDING)) list.push([draft, act, time, said])
-      if (draft?.critical || isUrgent(list.filter(([one]) => one).length)) current()
+      if (!draft && last && !last[0]) {
+        // Waits already.
+        last[2] = time
+        return
+      }
+      if (isOpen() || (draft && mayWait() && list.length < PENDING)) list.push([draft, act, time, said])
+      if (draft && (draft.critical || isUrgent(list.filter(([one]) => one).length))) current()
       else alarm.set(draft ? Math.max(MOMENT, bound + PACE - elapsed()) : PULSE)
     },
     clear: () => {

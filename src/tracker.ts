@@ -38,7 +38,6 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
     tellCart(name, given, more)
   }
   const onInput = () => {
-    if (!isVisible()) return
     stopwatch.push()
     admit(null, 'human')
   }
@@ -115,8 +114,8 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
     },
     replay: page.replay,
     submit: (form: Element) => capturing?.submit(form),
-    /** Somebody is there. */
-    onInput,
+    /** Somebody is there, says the site. */
+    keepAlive: () => isVisible() && onInput(),
     flush,
     onSession: (listener: SessionListener) => {
       listeners.add(listener)

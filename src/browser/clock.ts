@@ -33,9 +33,10 @@ export const createAlarm = (fn: () => void) => {
     clear,
     /** In so many ms, or sooner. */
     set: (ms: number) => {
-      if (elapsed() + ms >= due) return
+      const at = elapsed() + ms
+      if (at >= due) return
       clear()
-      due = elapsed() + ms
+      due = at
       stop = after(ms, () => {
         due = Infinity
         fn()

@@ -31,8 +31,9 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
 
   /** Tells what the nearest markup declares for this action. True too if another leg of it tells that, or none may. */
   const isDeclared = (path: Element[], trigger: string, actor?: Control | null, act: Act = 'human'): boolean => {
-    if (isIgnored(path)) return true
-    const el = path.find(one => {
+    const marked = path.filter(one => matches(one, '[data-sojourn],[data-sojourn-ignore]'))
+    if (isIgnored(marked)) return true
+    const el = marked.find(one => {
       const own = capture.cart && attr(one, 'data-sojourn') && triggerOf(one)
       return own && (own === trigger || one === actor || (own === 'submit' && actor && isSubmitter(actor)))
     })
@@ -135,8 +136,8 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
         latest = event
         const path: Element[] = []
         for (const node of event.composedPath())
-          if (node instanceof ShadowRoot) attach(node)
-          else if (node instanceof Element) path.push(node)
+          if (node instanceof Element) path.push(node)
+          else if (node instanceof ShadowRoot) attach(node)
         handlers[event.type]?.(event as never, path as never)
       }),
     )
