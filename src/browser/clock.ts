@@ -31,6 +31,7 @@ export const createAlarm = (fn: () => void) => {
   }
   return {
     clear,
+    isSet: () => due < Infinity,
     /** In so many ms, or sooner. */
     set: (ms: number) => {
       const at = elapsed() + ms
