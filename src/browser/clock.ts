@@ -31,6 +31,7 @@ export const createAlarm = (fn: () => void) => {
   }
   return {
     clear,
+    /** For those whose time to wait is in storage: asked once for all that waits. */
     isSet: () => due < Infinity,
     /** In so many ms, or sooner. */
     set: (ms: number) => {

@@ -36,7 +36,6 @@ export const createDelivery = (
   let stopSoon: Stop | undefined
   const form: Form = (...rest) => formBody(head(), ...rest)
   const expect = () => {
-    // How long to wait is in storage: asked once for all that waits.
     if (!alarm.isSet()) alarm.set(Math.max(backoff.wait(), 0) || batch.interval)
   }
   const flush = () => {
