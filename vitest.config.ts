@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** A real browser on a loaded machine: generous, since no test waits for time to pass. */
 const realBrowsers = { testTimeout: 60_000, hookTimeout: 60_000 }
 
+/** What comes when it comes: retention over a busy cluster takes seconds. */
+const patient = { expect: { poll: { timeout: 30_000 } } }
+
 // One runner for everything: `vitest run --project sdk` is a developer's inner loop, `npm test` runs them all.
 export default defineConfig({
   test: {
@@ -25,6 +28,7 @@ export default defineConfig({
           // Real sockets and files on a machine that may be busy: no test waits for time to pass.
           testTimeout: 90_000,
           hookTimeout: 120_000,
+          ...patient,
         },
       },
       {
@@ -35,6 +39,7 @@ export default defineConfig({
           include: ['collector/test/clickhouse/**/*.ch.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          ...patient,
           fileParallelism: false,
         },
       },
