@@ -53,12 +53,13 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
           delivery.leave(reason === 'navigate')
         },
         onShow: restored => {
-          if (!left) return
+          const wasLeft = left
           left = false
-          stopwatch.resume()
+          if (wasLeft) stopwatch.resume()
           delivery.show(restored)
+          // It may have been seen before it is said to be restored.
           if (restored) capturing?.view('bfcache')
-          else session()?.check()
+          else if (wasLeft) session()?.check()
         },
       }),
     )

@@ -74,6 +74,13 @@ export const clicks: Case[] = [
     props: [{ el: { tag: 'button', id: 'go' } }],
   },
   {
+    name: 'a button that removes its row',
+    html: '<div id="row"><button id="go" onclick="this.parentNode.remove()">Go</button></div>',
+    act: person => person.click('#go'),
+    counts: { click: 1 },
+    props: [{ el: { id: 'go', label: 'Go', path: 'html>body>div#row>button#go' } }],
+  },
+  {
     name: 'a page that stops the event',
     html: `<button id="go">Go</button><script>document.querySelector('#go').addEventListener('click', event => event.stopImmediatePropagation(), true)</script>`,
     act: person => person.click('#go'),

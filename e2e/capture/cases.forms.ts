@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { button, type Case, field, form, nested } from './markup'
+import { button, type Case, field, form, nested, shadow } from './markup'
 import type { Person } from './person'
 
 export const forms: Case[] = [
@@ -120,6 +120,22 @@ export const forms: Case[] = [
     html: `<dialog open><form method="dialog">${button}</form></dialog>`,
     act: person => person.click('#go'),
     counts: { click: 1 },
+  },
+  {
+    name: 'the mouse on a submit button in a shadow root, and Enter in its field',
+    html: shadow(
+      'x-form',
+      '<form id="one" onsubmit="event.preventDefault()"><input id="field"><button id="go">Go</button></form>',
+    ),
+    act: async person => {
+      await person.click('x-form >> #go')
+      // Twice within 50 ms is once.
+      await person.run('new Promise(done => setTimeout(done, 60))')
+      await person.focus('x-form >> #field')
+      await person.press('Enter')
+    },
+    counts: { click: 1, form_submit: 2 },
+    props: [{}, { trigger: 'click', el: { id: 'one' } }, { trigger: 'enter' }],
   },
   {
     name: 'the mouse on a submit button in nested shadow roots',

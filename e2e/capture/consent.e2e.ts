@@ -137,15 +137,16 @@ describe.each(engines)('Consent in $engine', ({ open }) => {
     const tag = '<script src="/sojourn.js" data-endpoint="/collect" data-consent="pending"></script>'
     stage.recorder.pages.set('/start', { tag, body: '' })
     await stage.person.goto('/start')
-    const at = (await stage.person.run('Date.now()')) as number
-    await stage.person.run(`for (let i = 1; i <= 120; i++) sojourn.track('seen', { i })`)
+    const at = (await stage.person.run(
+      `(() => { for (let i = 1; i <= 120; i++) sojourn.track('seen', { i }); return Date.now() })()`,
+    )) as number
     await until(async () => ((await stage.person.run('Date.now()')) as number) > at + 50, 'the clock has moved on')
     await stage.person.run(`sojourn.consent('granted'); sojourn.consent('granted')`)
     const seen = await stage.person.told()
     const held = seen.filter(({ name }) => name === 'seen' || name === 'page_view')
     expect(held).toHaveLength(100)
     expect(held[0]?.name).toBe('page_view')
-    expect(held.every(({ time }) => time < at + 50)).toBe(true)
+    expect(held.every(({ time }) => time <= at)).toBe(true)
   })
 
   test('Global Privacy Control is a refusal, unless the site says otherwise', async () => {

@@ -37,6 +37,15 @@ describe('Engaged time', () => {
     expect(watch.total()).toBe(3000)
   })
 
+  test('stands still while the page is hidden, however often it is asked for', () => {
+    const watch = createStopwatch()
+    watch.push()
+    watch.pause()
+    expect(watch.total()).toBe(0)
+    vi.advanceTimersByTime(2000)
+    expect(watch.total()).toBe(0)
+  })
+
   test('does not begin before somebody does something', () => {
     const watch = createStopwatch()
     vi.advanceTimersByTime(5000)
@@ -45,11 +54,11 @@ describe('Engaged time', () => {
 })
 
 describe('Input', () => {
-  const seen = (visible: boolean, trusted: boolean) => {
+  const seen = (visible: boolean, trusted: boolean, type = 'keydown') => {
     let count = 0
     stops.push(captureActivity(() => count++))
     vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(visible ? 'visible' : 'hidden')
-    const event = new Event('keydown', { bubbles: true })
+    const event = new Event(type, { bubbles: true })
     Object.defineProperty(event, 'isTrusted', { value: trusted })
     document.body.dispatchEvent(event)
     return count
@@ -58,6 +67,17 @@ describe('Input', () => {
   test('counts if a person makes it on a page that is seen', () => {
     expect(seen(true, true)).toBe(1)
   })
+
+  test.each('pointerdown click keydown touchstart touchmove wheel'.split(' '))('is %s', type => {
+    expect(seen(true, true, type)).toBe(1)
+  })
+
+  test.each('scroll submit pointermove focusin'.split(' '))(
+    'is not %s: scripts cause it too, or nobody meant it',
+    type => {
+      expect(seen(true, true, type)).toBe(0)
+    },
+  )
 
   test('by a script is none', () => {
     expect(seen(true, false)).toBe(0)
