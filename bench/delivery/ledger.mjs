@@ -34,13 +34,12 @@ export function judge(run, ended) {
   const stored = heldOf(run)
   let counted = 0
   let missing = 0
-  let over = 0
   for (const [doc, { high, dropped }] of documentsOf(run)) {
     let gone = 0
     for (let seq = 1; seq <= high; seq++) if (!recorder.stored.has(`${doc} ${seq}`)) gone++
-    counted += dropped
+    // What a page gave up may have arrived after all: nobody counts more as dropped than is not there.
+    counted += Math.min(dropped, gone)
     missing += Math.max(0, gone - dropped)
-    over += Math.max(0, dropped - gone)
   }
   const lost = Math.max(0, tracked - stored - counted)
   const times = [...recorder.stored.values()].map(({ request }) => request.at - ended)
@@ -53,8 +52,8 @@ export function judge(run, ended) {
     /** The same event under two identities, or another one under the same: a store would hold it twice, or wrong. */
     twice: told(run).length - stored + recorder.conflicts.length,
     missing,
-    /** Told as missing though nothing is, or as dropped though it is held. */
-    untrue: over + (lost || lastTold < last ? 0 : missing),
+    /** Told as missing though nothing is. */
+    untrue: lost || lastTold < last ? 0 : missing,
     again: recorder.repeats(),
     untold: last - lastTold,
     noticed,

@@ -53,7 +53,8 @@ const HEAD = `# Fault bench
 What may happen to a page is played in a real browser and counted at a collector that is not ours, behind a wire that can be cut.
 An event is known by the number that the page gave it: *duplicates* are events that a store would hold twice. *Sent again* is what arrived
 again under the same \`(doc, seq)\`, which every store refuses. *Dropped and counted*, and *reported missing*, are what the batches themselves say;
-*reported wrongly* is where that is not so: something told as missing though all is there, or as dropped though it is held.
+*reported wrongly* is where that is not so: something told as missing though all is there. What a page gave up may have arrived after all:
+like the collector, the bench counts no more as dropped than is not there.
 *Slowest* is from the last step of the scenario, the visitor's return included. "Returns" is by a page whose clock is some minutes or a day ahead,
 so that it need not wait until nobody speaks for what was left. *Ended before it was tracked*: the browser ended the page's last handler
 before it had told all. *Build*: the script that a row was played with.
