@@ -22,6 +22,8 @@ const server = createServer(async (request, response) => {
     response.writeHead(500, { 'X-ClickHouse-Exception-Code': code }).end(String(error))
   }
 })
+// A query stops everything here, the reading of requests too: one that lasts would look like a connection that lies idle.
+server.keepAliveTimeout = 0
 server.listen(0, '127.0.0.1', () => console.log(server.address().port))
 
 process.on('SIGTERM', () => {
