@@ -7,7 +7,10 @@ import type { Act, Draft } from './session/draft'
 const PENDING = 100
 /** What is told within this is bound together, in a task of its own, when the page has painted, ms. */
 const MOMENT = 50
-/** The jar, storage and fetchLater cost more than all else together: what comes thick and fast shares a look at them, ms. */
+/**
+ * The jar, storage and fetchLater cost more than all else together: what comes thick and fast shares a look at them, ms.
+ * Without fetchLater nothing waits longer: Firefox ends the scripts of a closing tab, and what is not bound by then is lost.
+ */
 const PACE = 200
 /** Input that is no event only says that somebody is there: nobody needs to know it sooner, and it comes in floods. */
 const PULSE = 1000
@@ -35,6 +38,7 @@ export const createInbox = <T extends Target>(
     if (draft && said) draft.props = said()
     session()?.admit(draft, act, time)
   })
+  const pace = 'fetchLater' in window ? PACE : 0
   let bound = 0
 
   /** The session, once it knows of everything. */
@@ -62,7 +66,7 @@ export const createInbox = <T extends Target>(
       }
       if (isOpen() || (draft && mayWait() && list.length < PENDING)) list.push([draft, act, time, said])
       if (draft && (draft.critical || isUrgent(list.filter(([one]) => one).length))) current()
-      else alarm.set(draft ? Math.max(MOMENT, bound + PACE - elapsed()) : PULSE)
+      else alarm.set(draft ? Math.max(MOMENT, bound + pace - elapsed()) : PULSE)
     },
     clear: () => {
       list.length = 0

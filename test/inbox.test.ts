@@ -6,8 +6,12 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] })
   // Long after the page has begun.
   vi.advanceTimersByTime(60_000)
+  vi.stubGlobal('fetchLater', () => {})
 })
-afterEach(() => vi.useRealTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
 
 const draftOf = (name: string, critical = false): Draft => ({
   name,
@@ -50,6 +54,16 @@ describe('What a page tells', () => {
       if (i >= 8) expect(bound.length).toBeGreaterThanOrEqual(told - 8)
     }
     expect(rounds()).toBeLessThanOrEqual(6)
+  })
+
+  test('waits no longer where no fetchLater tells it when the page dies', () => {
+    vi.unstubAllGlobals()
+    const { bound, tell } = open()
+    tell('one')
+    vi.advanceTimersByTime(60)
+    tell('two')
+    vi.advanceTimersByTime(50)
+    expect(bound).toEqual(['one', 'two'])
   })
 
   test('that is critical is bound at once, after all that came before it', () => {
