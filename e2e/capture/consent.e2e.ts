@@ -69,7 +69,7 @@ describe.each(engines)('Consent in $engine', ({ open }) => {
     stage.recorder.pages.set('/start', { tag, body: '<button id="go">Go</button>' })
     await stage.person.goto('/start')
     await stage.person.run(`sojourn.track('before')`)
-    if (from === 'granted') expect(await stored()).not.toEqual([])
+    if (from === 'granted') await until(async () => (await stored()).length > 0, 'something in storage')
     else expect(await stored()).toEqual([])
     if (!runs(from)) expect(stage.recorder.bodies).toEqual([])
 
@@ -79,7 +79,7 @@ describe.each(engines)('Consent in $engine', ({ open }) => {
     const session = (await stage.person.run('sojourn.session()')) as { id: string } | null
 
     if (to !== 'granted') expect(await stored()).toEqual([])
-    else expect(await stage.person.run('document.cookie')).toMatch(new RegExp(`_sojourn[^=;]*=${session?.id}`))
+    else expect(await stage.person.run('document.cookie')).toMatch(new RegExp(`_sojourn[^;]*${session?.id}`))
     if (!runs(to)) expect(session).toBeNull()
     const left = await leave()
     if (to !== 'granted') expect(left).toEqual([])
