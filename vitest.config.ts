@@ -1,8 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
-/** A real browser on a loaded machine: generous, since no test waits for time to pass. */
-const realBrowsers = { testTimeout: 60_000, hookTimeout: 60_000 }
-
 /** What comes when it comes: retention over a busy cluster takes seconds. */
 const patient = { expect: { poll: { timeout: 30_000 } } }
 
@@ -45,24 +42,14 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'capture',
-          environment: 'node',
-          include: ['e2e/capture/**/*.e2e.ts'],
-          ...realBrowsers,
-          // What is counted here does not depend on when it happens, and every page has a server of its own.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        test: {
           name: 'e2e',
           environment: 'node',
-          include: ['e2e/*.e2e.ts', 'e2e/{delivery,sessions}/**/*.e2e.ts'],
-          ...realBrowsers,
+          include: ['e2e/**/*.e2e.ts'],
+          // A real browser on a loaded machine: generous, since no test waits for time to pass.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           // One browser at a time: two would only slow each other down and blur the durations under test.
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -54,7 +54,7 @@ async function endToEnd() {
   if (!chromium) return { passed: 0, failed: 1, notRun: ['e2e: no Chromium'] }
   const found = await findAll()
   const absent = Object.keys(found).filter(engine => !found[engine])
-  const result = await vitest(['capture', 'e2e'], { CHROMIUM_PATH: chromium.path })
+  const result = await vitest(['e2e'], { CHROMIUM_PATH: chromium.path })
   result.notRun.push(...absent.map(engine => `engine ${engine}: not installed (npm run test:engines installs it)`))
   return result
 }
