@@ -19,13 +19,7 @@ export const listen = <E extends Event>(
   types: string,
   handler: (event: E) => void,
 ): Stop => {
-  const run = (event: Event) => {
-    try {
-      handler(event as E)
-    } catch {
-      // Ours. Not by guard(): a click is heard by several, and each call counts.
-    }
-  }
+  const run = (event: Event) => guard(() => handler(event as E))
   const each = (method: 'addEventListener' | 'removeEventListener') => {
     for (const type of types.split(' ')) target?.[method](type, run, { capture: true, passive: true })
   }

@@ -36,7 +36,7 @@ export const createDelivery = (
   let stopSoon: Stop | undefined
   const form: Form = (...rest) => formBody(head(), ...rest)
   const expect = () => {
-    if (!alarm.isSet()) alarm.set(Math.max(backoff.wait(), 0) || batch.interval)
+    if (!isOff && !alarm.isSet()) alarm.set(Math.max(backoff.wait(), 0) || batch.interval)
   }
   const flush = () => {
     burst = 0
@@ -70,7 +70,7 @@ export const createDelivery = (
   const name = `${cookieName}_o.`
   const outbox = createOutbox(name, streams, doc, mayStore, expect, durable ? createMirror(name) : undefined)
   const isShut = () => isOff || backoff.isShut()
-  const { secure, disarm } = createSafety(url, own, form, outbox, transport.next, isShut)
+  const { secure, disarm } = createSafety(url, own, form, outbox, transport.next, backoff.isShut, () => isOff)
   const stops = [
     transport.stop,
     listen(window, 'online', () => {

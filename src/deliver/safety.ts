@@ -8,6 +8,7 @@ import type { Form } from './transport'
  * Writes ahead what a page has no acknowledgement for, and arms what no beacon has taken.
  * @param next number of the attempt that comes next
  * @param isShut whether nothing may be sent for now: then nothing is armed either
+ * @param isOff whether no more is done for this page: what is armed stays so
  */
 export const createSafety = (
   url: string,
@@ -16,6 +17,7 @@ export const createSafety = (
   outbox: Outbox,
   next: () => number,
   isShut: () => boolean,
+  isOff: () => boolean,
 ) => {
   const arm = createLater()
   /** When all that came together is here. */
@@ -26,6 +28,7 @@ export const createSafety = (
       return
     }
     alarm.clear()
+    if (isOff()) return
     const k = next()
     const { entries, dropped } = own
     const kept = fitting(entries, outbox.room())

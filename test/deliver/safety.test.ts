@@ -19,6 +19,7 @@ test('What finds no room is counted in what is written, and forgotten by no page
     outbox,
     () => 1,
     () => false,
+    () => false,
   ).secure(true)
   expect(JSON.parse(write.mock.calls[0]?.[0])).toEqual([4, [3, 4]])
   expect([own.dropped, own.entries.length]).toEqual([2, 4])
@@ -38,6 +39,30 @@ test('What a beacon has taken is not armed', () => {
     outbox,
     () => 7,
     () => false,
+    () => false,
   ).secure(true)
   expect(armed).toEqual(['/c?b=7 2,3'])
+})
+
+test('Of a page that is done, what is armed stays armed and nothing is written', () => {
+  const signals: AbortSignal[] = []
+  vi.stubGlobal('fetchLater', (_: string, { signal }: RequestInit) => signals.push(signal as AbortSignal))
+  const own: Stream = { doc: 'd', high: 1, dropped: 0, entries: [entryOf(1)], done: () => {} }
+  const write = vi.fn()
+  const outbox = { room: () => 1000, write } as unknown as Outbox
+  let isOff = false
+  const { secure } = createSafety(
+    '/c?b=',
+    own,
+    () => 'batch',
+    outbox,
+    () => 1,
+    () => false,
+    () => isOff,
+  )
+  secure(true)
+  isOff = true
+  secure(true)
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false])
+  expect(write).toHaveBeenCalledTimes(1)
 })
