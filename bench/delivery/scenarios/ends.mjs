@@ -50,7 +50,8 @@ export const ENDS = [
     steps: [['track', 3], ['wait', 300], ['crash']],
   },
   {
-    // chrome://discards leaves a tab alone that a driver holds. What a discard does to the page is played: it is hidden, and its process is gone.
+    // A discard itself was not to be had: asked for once on chrome://discards, it did nothing that was seen. What it does to the page
+    // is played: it is hidden, and its process is gone.
     name: 'hidden tab whose renderer is gone, as by a discard; the visitor returns',
     engines: ['chromium'],
     why: 'no driver crashes another engine',
