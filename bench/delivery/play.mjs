@@ -64,7 +64,7 @@ export async function play(scenario, browser, sites, repeats) {
   }
   await wait(returns || hopeless ? AT_ONCE : PATIENCE)
   if (returns) {
-    // By the page's clock: it may have to wait until nobody speaks for what was left.
+    // By the page's clock.
     for (const run of runs) run.ahead += returns
     await all(run => open(run, browser, 2000))
     await wait(hopeless ? AT_ONCE * 5 : PATIENCE)

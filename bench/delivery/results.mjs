@@ -55,9 +55,8 @@ An event is known by the number that the page gave it: *duplicates* are events t
 again under the same \`(doc, seq)\`, which every store refuses. *Dropped and counted*, and *reported missing*, are what the batches themselves say;
 *reported wrongly* is where that is not so: something told as missing though all is there. What a page gave up may have arrived after all:
 like the collector, the bench counts no more as dropped than is not there.
-*Slowest* is from the last step of the scenario, the visitor's return included. "Returns" is by a page whose clock is some minutes or a day ahead,
-so that it need not wait until nobody speaks for what was left. *Ended before it was tracked*: the browser ended the page's last handler
-before it had told all. *Build*: the script that a row was played with.
+*Slowest* is from the last step of the scenario, the visitor's return included. *Ended before it was tracked*: the browser ended the page's last
+handler before it had told all. *Build*: the script that a row was played with.
 
 ¹ what no browser allows: `
 

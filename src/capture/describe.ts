@@ -15,7 +15,6 @@ const WIDGETS =
 const INTERACTIVE = `${WIDGETS.replace(/(\w+) ?/g, '$1,[role=$1],')}[role^=menuitem],a[href],[onclick],[data-sojourn],[tabindex]:not([tabindex^="-"])`
 export const isInteractive = (el: Element): boolean => matches(el, INTERACTIVE)
 
-const IMAGES = 'img,title'
 const HIDDEN = '[data-sojourn-mask],[data-sojourn-ignore]'
 
 /** Without ids that frameworks make up, and that would differ at each visit. */
@@ -41,16 +40,13 @@ export const describe = (path: Element[], linkText = false): (() => Said) => {
   const name = /^(form|button|a)$/.test(tag) ? read('name') : ''
   const testid = read('data-testid')
   const by = (source: string, text: string) => /\S/.test(text) && ([source, text] as const)
-  // Most hold nothing of this: one question for all.
-  const inside = all(el, `${HIDDEN},${FIELDS},${IMAGES}`)
-  const of = (selector: string) => inside.filter(one => matches(one, selector))
-  const isMasked = path.some(one => matches(one, HIDDEN)) || of(HIDDEN)[0]
-  const [image, second] = of(IMAGES)
+  const isMasked = path.some(one => matches(one, HIDDEN)) || all(el, HIDDEN)[0]
+  const [image, second] = all(el, 'img,title')
   const [source, label] = by('data', read('data-sojourn-label')) ||
     (isMasked && by('mask', '***')) ||
     by('aria', read('aria-label')) ||
     (isInput && /submit|button|reset/.test(type) && by('value', read('value'))) ||
-    ((NAMED.test(role || tag) || (linkText && tag === 'a')) && !of(FIELDS)[0] && by('text', textOf(el))) ||
+    ((NAMED.test(role || tag) || (linkText && tag === 'a')) && !all(el, FIELDS)[0] && by('text', textOf(el))) ||
     (image && !second && by('image', attr(image, 'alt') || attr(image, 'title') || textOf(image))) || ['', '']
   const steps = path.slice(0, LEVELS).map((one, i) => {
     const below = path[i - 1]

@@ -143,7 +143,7 @@ export const createDelivery = (
     stop: () => {
       secure(true)
       isOff = true
-      for (const stop of [stopSoon, alarm.clear, ...stops]) stop?.()
+      for (const stop of [stopSoon, alarm.clear, outbox.stop, ...stops]) stop?.()
       outbox.release()
     },
   }

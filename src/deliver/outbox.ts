@@ -1,5 +1,5 @@
 import { createAlarm, now } from '../browser/clock'
-import { guard } from '../browser/listen'
+import { guard, listen } from '../browser/listen'
 import { keysOf, readLocal, writeLocal } from '../browser/storage'
 import type { WireEvent } from '../events'
 import { bytesOf, type Stream } from './batch'
@@ -10,14 +10,17 @@ import { toJson } from './serialise'
 const WEEK = 7 * 864e5
 /** What all documents of a site may have in storage together, characters. */
 const SITE = 262_144
+/** A page that lives has answered another by then, ms. */
+const ANSWER = 2000
 
 export type Outbox = ReturnType<typeof createOutbox>
 
 /**
  * What is not yet acknowledged, written ahead as a batch that nobody has sent: one localStorage key per document, so
- * writers never conflict. Its text begins with the time until which its owner speaks for it: renewed every minute, over
- * at once when the page says goodbye. Then another page adopts it. No Web Lock: Firefox keeps no page that has held
- * one in its back/forward cache, Chromium freezes none. https://web.dev/articles/bfcache#apis
+ * writers never conflict. Its text begins with the time until which its owner speaks for it: renewed every minute and
+ * when another page begins to write, over at once when the page says goodbye. Then, or when it does not answer, another
+ * page adopts it. No Web Lock: Firefox keeps no page that has held one in its back/forward cache, Chromium freezes none.
+ * https://web.dev/articles/bfcache#apis
  * @param streams ours first; what is adopted joins them until nothing of it is left to send
  * @param onFree something can be adopted, or was
  */
@@ -31,13 +34,15 @@ export const createOutbox = (
 ) => {
   let key = prefix + doc
   let turn = 0
-  /** What this page speaks for, as it stands in storage. */
+  /** What this page speaks for, as it stands in storage; '' if another page has written there since. */
   const held = new Map<string, string | undefined>()
   let lease = LEASE
   let room = SITE
+  /** When the others have heard of this page. */
+  let asked = 0
   const waiting = createAlarm(onFree)
 
-  /** A page that slept may find that another has taken what it held: nobody takes what is spoken for. */
+  /** A page that slept, or was held up, may find that another has taken what it held: nobody takes what is spoken for. */
   const isTaken = (name: string) => held.has(name) && !leaseOf(held.get(name)) && held.get(name) !== readLocal(name)
   const speakFor = (name: string, batch: string) => {
     const text = now() + lease + batch
@@ -90,13 +95,19 @@ export const createOutbox = (
       const left = leaseOf(text)
       room -= text.length
       if (held.has(name)) continue
-      if (left) waiting.set(left)
+      const isSilent = left && left - LEASE < asked - now()
+      const wait = isSilent ? asked + ANSWER - now() : left
+      if (wait > 0) waiting.set(wait)
       else take(name, text)
     }
   }
 
   return {
     adopt,
+    stop: listen<StorageEvent>(window, 'storage', ({ key, oldValue }) => {
+      if (held.has(key as string)) held.set(key as string, '')
+      else if (key?.startsWith(prefix) && oldValue === null) beat()
+    }),
     /** Characters that this document may write, next to what others have left. */
     room: () => Math.min(room, SITE / 2),
     /** Nothing to write removes it. */
@@ -107,6 +118,7 @@ export const createOutbox = (
         key = `${prefix + doc}.${++turn}`
       }
       if (batch) {
+        if (!held.has(key) && now() - asked > BEAT) asked = now()
         speakFor(key, batch)
         if (critical) mirror?.write(key, now() + lease + batch)
       } else if (held.has(key)) drop(key)

@@ -4,8 +4,10 @@ import type { Note } from '../browser/storage'
 const LONGEST = 3e5
 const HOUR = 36e5
 const SHORTEST = 500
-/** After so many failures the endpoint is down: all tabs wait together, and probe with one event. */
+/** After so many failures the endpoint is down: all tabs wait together, and one of them probes with one event. */
 const DOWN = 6
+/** Tabs that wait together come back one after the other, ms. */
+const APART = 5000
 
 export type Backoff = ReturnType<typeof createBackoff>
 
@@ -19,6 +21,7 @@ export const createBackoff = (note: Note) => {
   let until = 0
   /** What the others say, as last read. */
   let shared = 0
+  const turn = Math.random() * APART
   const isDown = () => failures >= DOWN
   const pause = (ms: number, everywhere: boolean) => {
     // Timers know whole ms only.
@@ -35,7 +38,14 @@ export const createBackoff = (note: Note) => {
     /** Ms until something may be sent; none if it is not above 0. */
     wait: (): number => {
       shared = Number(note.read()) || 0
-      return navigator.onLine === false ? LONGEST : Math.max(until, shared) - now()
+      // Until somebody gets through, whoever comes after them probes, too.
+      if (shared) failures = Math.max(failures, DOWN)
+      return navigator.onLine === false ? LONGEST : Math.max(until, shared && shared + turn) - now()
+    },
+    /** One event of this page asks for all tabs: the others wait for what comes of it. */
+    probe: () => {
+      shared = now() + LONGEST
+      note.write(shared)
     },
     /** What fails together, or while we wait, has failed once. @param floor what Retry-After said, ms */
     fail: (floor: number) => {
@@ -45,7 +55,7 @@ export const createBackoff = (note: Note) => {
     },
     pause,
     reset: () => {
-      if (failures) note.write()
+      if (isDown()) note.write()
       failures = until = shared = 0
     },
   }

@@ -65,6 +65,7 @@ export const createTransport = (
   /** A request whose answer can be read. */
   const byFetch = async (stream: Stream, entries: Entry[]): Promise<void> => {
     if (!entries.length) return
+    if (backoff.isDown()) backoff.probe()
     const number = ++k
     mark(entries, 'fetch')
     const body = form(stream, entries, 'fetch', number)
@@ -76,11 +77,10 @@ export const createTransport = (
     if (status === 413 && half) {
       byFetch(stream, left.slice(0, half))
       byFetch(stream, left.slice(half))
-    } else if (/^2/.test(`${status}`)) {
+    } else if (/^(2|4(?!08|25|29))/.test(`${status}`)) {
+      // Whatever it says: it is there.
       backoff.reset()
-      settle(number, stream)
-    } else if (/^4(?!08|25|29)/.test(`${status}`)) {
-      stream.dropped += left.length
+      if (status >= 400) stream.dropped += left.length
       settle(number, stream)
       if (status === 410) backoff.pause(DAY, true)
     } else {

@@ -17,7 +17,11 @@ describe('While the endpoint is down', () => {
     const left = await open()
     for (let i = 0; i < 30; i++) await track(left, 0, false)
     await pass(MINUTE)
+    const another = await open()
+    await track(another, 0, false)
+    await pass(MINUTE)
     await close(left)
+    await close(another)
     const page = await open()
     for (let i = 0; i < own; i++) await track(page, 0, false)
     // Six failures, and what was on its way then.
@@ -31,5 +35,30 @@ describe('While the endpoint is down', () => {
     answer(() => 204)
     await pass(10 * MINUTE)
     expect([stored.get(left.doc)?.size, stored.get(page.doc)?.size ?? 0]).toEqual([30, own])
+    expect(stored.get(another.doc)?.size).toBe(1)
+  })
+
+  test('one tab asks for all, whichever have failed themselves', async () => {
+    world = createWorld(false)
+    const { answer, open, track, pass, requests, stored } = world
+    answer(() => 503)
+    const first = await open()
+    for (let i = 0; i < 5; i++) await track(first, 0, false)
+    await pass(20 * MINUTE)
+    const later = []
+    for (let i = 0; i < 3; i++) {
+      const tab = await open()
+      for (let n = 0; n < 5; n++) await track(tab, 0, false)
+      later.push(tab)
+    }
+    await pass(10 * MINUTE)
+    const before = requests.length
+    await pass(60 * MINUTE)
+    expect(requests.slice(before).every(({ events }) => events.length === 1)).toBe(true)
+    expect(requests.length - before).toBeGreaterThan(5)
+    expect(requests.length - before).toBeLessThan(13)
+    answer(() => 204)
+    await pass(10 * MINUTE)
+    expect([first, ...later].map(({ doc }) => stored.get(doc)?.size)).toEqual([5, 5, 5, 5])
   })
 })

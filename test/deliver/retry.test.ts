@@ -72,10 +72,27 @@ describe('What fails together', () => {
 
 describe('After six failures', () => {
   test('all tabs wait, and no longer than five minutes', () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0)
     expect(failing(6).isDown()).toBe(true)
     expect(createBackoff(createNote(KEY, () => true)).wait()).toBe(64_000)
     expect(failing(26).wait()).toBe(5 * MINUTE)
     expect(createBackoff(createNote(KEY, () => true)).wait()).toBe(5 * MINUTE)
+  })
+
+  test('tabs come back one after the other', () => {
+    failing(6)
+    vi.spyOn(Math, 'random').mockReturnValueOnce(0.2).mockReturnValueOnce(0.8)
+    const waits = [0, 1].map(() => createBackoff(createNote(KEY, () => true)).wait())
+    expect(waits).toEqual([65_000, 68_000])
+  })
+
+  test('while one asks, however long the answer takes, the others wait', () => {
+    const asking = failing(6)
+    vi.setSystemTime(Date.now() + asking.wait())
+    const other = createBackoff(createNote(KEY, () => true))
+    vi.setSystemTime(Date.now() + Math.max(0, other.wait()))
+    asking.probe()
+    expect([other.isDown(), other.wait() > 4 * MINUTE]).toEqual([true, true])
   })
 
   test('five are no reason for other tabs to wait', () => {

@@ -47,9 +47,17 @@ export const createWorld = (hasLater: boolean) => {
   let inFlight = 0
   let fate = (): Fate => 204
   const tabs: Inside[] = []
-  const storage: Record<string, string> = Object.defineProperty({}, 'removeItem', {
-    value: (key: string) => delete storage[key],
-  })
+  const storage: Record<string, string> = new Proxy(
+    Object.defineProperty({}, 'removeItem', { value: (key: string) => delete storage[key] }),
+    {
+      set: (held: Record<string, string>, key: string, value) => {
+        const event = Object.assign(new Event('storage'), { key, oldValue: held[key] ?? null })
+        for (const tab of tabs) if (tab !== current) plan(LATENCY, tab, () => tab.window.dispatchEvent(event))
+        held[key] = String(value)
+        return true
+      },
+    },
+  )
 
   /** doc → seq → bytes, as first stored. */
   const stored = new Map<string, Map<number, string>>()
