@@ -1,5 +1,5 @@
 import { createAlarm, now } from '../browser/clock'
-import { guard, listen } from '../browser/listen'
+import { guard, listen, type Stop } from '../browser/listen'
 import { keysOf, readLocal, writeLocal } from '../browser/storage'
 import type { WireEvent } from '../events'
 import { bytesOf, type Stream } from './batch'
@@ -41,6 +41,7 @@ export const createOutbox = (
   /** When the others have heard of this page. */
   let asked = 0
   const waiting = createAlarm(onFree)
+  let deaf: Stop | undefined
 
   /** A page that slept, or was held up, may find that another has taken what it held: nobody takes what is spoken for. */
   const isTaken = (name: string) => held.has(name) && !leaseOf(held.get(name)) && held.get(name) !== readLocal(name)
@@ -104,10 +105,7 @@ export const createOutbox = (
 
   return {
     adopt,
-    stop: listen<StorageEvent>(window, 'storage', ({ key, oldValue }) => {
-      if (held.has(key as string)) held.set(key as string, '')
-      else if (key?.startsWith(prefix) && oldValue === null) beat()
-    }),
+    stop: () => deaf?.(),
     /** Characters that this document may write, next to what others have left. */
     room: () => Math.min(room, SITE / 2),
     /** Nothing to write removes it. */
@@ -118,6 +116,11 @@ export const createOutbox = (
         key = `${prefix + doc}.${++turn}`
       }
       if (batch) {
+        // Not before there is something to speak for: it opens both storages.
+        deaf ??= listen<StorageEvent>(window, 'storage', ({ key, oldValue }) => {
+          if (held.has(key as string)) held.set(key as string, '')
+          else if (key?.startsWith(prefix) && oldValue === null) beat()
+        })
         if (!held.has(key) && now() - asked > BEAT) asked = now()
         speakFor(key, batch)
         if (critical) mirror?.write(key, now() + lease + batch)
