@@ -21,7 +21,7 @@ export const createBackoff = (note: Note) => {
   let until = 0
   /** What the others say, as last read. */
   let shared = 0
-  const turn = Math.random() * APART
+  const turn = Math.ceil(Math.random() * APART)
   const isDown = () => failures >= DOWN
   const pause = (ms: number, everywhere: boolean) => {
     // Timers know whole ms only.
