@@ -24,14 +24,14 @@ type Target = { admit: (draft: Draft | null, act: Act, time: number) => void }
  * @param session opened when it is first asked for: reading cookies is slow
  * @param isOpen whether it may be asked for
  * @param mayWait whether it is kept while there is no session
- * @param isUrgent whether so many may not wait
+ * @param patience ms that so many may wait; not at all if it is below 0
  * @param onDone something was handed over
  */
 export const createInbox = <T extends Target>(
   session: () => T | undefined,
   isOpen: () => boolean,
   mayWait: () => boolean,
-  isUrgent: (told: number) => boolean,
+  patience: (told: number) => number,
   onDone: () => void,
 ) => {
   const { list, run } = createWorklist(([draft, act, time, said]: Told) => {
@@ -65,8 +65,10 @@ export const createInbox = <T extends Target>(
         return
       }
       if (isOpen() || (draft && mayWait() && list.length < PENDING)) list.push([draft, act, time, said])
-      if (draft && (draft.critical || isUrgent(list.filter(([one]) => one).length))) current()
-      else alarm.set(draft ? Math.max(MOMENT, bound + pace - elapsed()) : PULSE)
+      const most = draft ? Math.max(MOMENT, bound + pace - elapsed()) : PULSE
+      const wait = draft?.critical ? -1 : Math.min(patience(list.length), most)
+      if (wait < 0) current()
+      else alarm.set(wait)
     },
     clear: () => {
       list.length = 0

@@ -49,7 +49,7 @@ export const createRecorder = (settings: Settings, consent: () => Consent | unde
     },
     () => !!start,
     () => consent() !== 'denied',
-    delivery.isUrgent,
+    delivery.patience,
     delivery.expect,
   )
   const emit = (name: string, props: Props, act: Act, more?: Partial<Draft>, said?: () => Props) =>

@@ -21,14 +21,14 @@ const draftOf = (name: string, critical = false): Draft => ({
   props: {},
   critical,
 })
-const open = (most = Infinity) => {
+const open = (patience = (_told: number) => Infinity) => {
   const bound: (string | undefined)[] = []
   let rounds = 0
   const inbox = createInbox(
     () => ({ admit: draft => bound.push(draft?.name) }),
     () => true,
     () => true,
-    told => told >= most,
+    patience,
     () => rounds++,
   )
   const tell = (name: string, critical?: boolean) => inbox.admit(draftOf(name, critical), 'human')
@@ -73,15 +73,22 @@ describe('What a page tells', () => {
     expect(bound).toEqual(['click', 'purchase'])
   })
 
-  test('is bound at once when it makes a batch; input that is no event does not count', () => {
-    const { bound, tell, move } = open(3)
-    move()
+  test('is bound in the next task when it makes a batch', () => {
+    const { bound, tell, move } = open(told => (told < 3 ? Infinity : 0))
     tell('one')
     move()
+    vi.advanceTimersByTime(0)
+    expect(bound).toEqual([])
     tell('two')
     expect(bound).toEqual([])
-    tell('three')
-    expect(bound).toEqual([undefined, 'one', undefined, 'two', 'three'])
+    vi.advanceTimersByTime(0)
+    expect(bound).toEqual(['one', undefined, 'two'])
+  })
+
+  test('is bound at once while the page is leaving', () => {
+    const { bound, tell } = open(() => -1)
+    tell('one')
+    expect(bound).toEqual(['one'])
   })
 
   test('between events, input waits a second, or for the next event', () => {

@@ -110,8 +110,8 @@ export const createDelivery = (
     /** Something waits to be bound: see that a flush comes. */
     expect,
     flush,
-    /** Whether so many more may not wait: they make a batch, or the page is leaving. */
-    isUrgent: (more: number) => leaving || waiting(own).length + more >= batch.events,
+    /** Ms that so many more may wait: what makes a batch till the next task, nothing while the page is leaving. */
+    patience: (more: number) => (leaving ? -1 : waiting(own).length + more < batch.events ? Infinity : 0),
     /** Until the page is seen again, every event is sent at once. */
     leave: (isGone: boolean) => {
       leaving = true

@@ -3,15 +3,13 @@ import { guard, listen, type Stop } from '../browser/listen'
 import { keysOf, readLocal, writeLocal } from '../browser/storage'
 import type { WireEvent } from '../events'
 import { bytesOf, type Stream } from './batch'
-import { BEAT, batchOf, LEASE, leaseOf } from './lease'
+import { BEAT, batchOf, freeIn, LEASE, leaseOf } from './lease'
 import type { Mirror } from './mirror'
 import { toJson } from './serialise'
 
 const WEEK = 7 * 864e5
 /** What all documents of a site may have in storage together, characters. */
 const SITE = 262_144
-/** A page that lives has answered another by then, ms. */
-const ANSWER = 2000
 
 export type Outbox = ReturnType<typeof createOutbox>
 
@@ -41,7 +39,7 @@ export const createOutbox = (
   /** When the others have heard of this page. */
   let asked = 0
   const waiting = createAlarm(onFree)
-  let deaf: Stop | undefined
+  let stopHearing: Stop | undefined
 
   /** A page that slept, or was held up, may find that another has taken what it held: nobody takes what is spoken for. */
   const isTaken = (name: string) => held.has(name) && !leaseOf(held.get(name)) && held.get(name) !== readLocal(name)
@@ -93,11 +91,9 @@ export const createOutbox = (
     for (const name of keysOf(prefix)) {
       if (name === key) continue
       const text = `${readLocal(name)}`
-      const left = leaseOf(text)
+      const wait = freeIn(text, asked)
       room -= text.length
       if (held.has(name)) continue
-      const isSilent = left && left - LEASE < asked - now()
-      const wait = isSilent ? asked + ANSWER - now() : left
       if (wait > 0) waiting.set(wait)
       else take(name, text)
     }
@@ -105,7 +101,7 @@ export const createOutbox = (
 
   return {
     adopt,
-    stop: () => deaf?.(),
+    stop: () => stopHearing?.(),
     /** Characters that this document may write, next to what others have left. */
     room: () => Math.min(room, SITE / 2),
     /** Nothing to write removes it. */
@@ -117,7 +113,7 @@ export const createOutbox = (
       }
       if (batch) {
         // Not before there is something to speak for: it opens both storages.
-        deaf ??= listen<StorageEvent>(window, 'storage', ({ key, oldValue }) => {
+        stopHearing ??= listen<StorageEvent>(window, 'storage', ({ key, oldValue }) => {
           if (held.has(key as string)) held.set(key as string, '')
           else if (key?.startsWith(prefix) && oldValue === null) beat()
         })

@@ -301,7 +301,7 @@ export const createWorld = (hasLater: boolean) => {
         () => session,
         () => true,
         () => true,
-        tab.delivery.isUrgent,
+        tab.delivery.patience,
         tab.delivery.expect,
       )
       tab.tellInbox = draft => inbox.admit(draft, 'machine')
