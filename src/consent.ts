@@ -9,6 +9,6 @@ export const mayRun = (state: Consent): boolean => /^[gc]/.test(state)
 
 /** Global Privacy Control counts as a refusal, unless the site says `granted` itself. https://privacycg.github.io/gpc-spec/ */
 export const firstConsent = ({ consent, explicit, gpc }: Settings): Consent => {
-  if (explicit || gpc === 'ignore' || !isPrivacySignalled()) return consent
-  return gpc === 'deny' ? 'denied' : gpc
+  if (gpc === 'ignore' || (explicit && consent === 'granted') || !isPrivacySignalled()) return consent
+  return gpc === 'deny' ? 'denied' : explicit ? consent : gpc
 }

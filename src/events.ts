@@ -54,7 +54,7 @@ export interface WireEvent {
   time: number
   /** Session id; null only when cookieless without an id. */
   session: string | null
-  /** Ordinal of the page view within its document: 1, 2 …; 0 before the first one. */
+  /** Ordinal of the page view within its document: 1, 2 … What comes before the first one is of the same page. */
   page: number
   name: string
   /** Redacted URL of the page. */

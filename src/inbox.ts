@@ -64,7 +64,9 @@ export const createInbox = <T extends Target>(
         last[2] = time
         return
       }
-      if (isOpen() || (draft && mayWait() && list.length < PENDING)) list.push([draft, act, time, said])
+      // The last place is kept for a page view: without one, nothing of the rest has a session.
+      const places = PENDING - +(draft?.name !== 'page_view')
+      if (isOpen() || (draft && mayWait() && list.length < places)) list.push([draft, act, time, said])
       const most = draft ? Math.max(MOMENT, bound + pace - elapsed()) : PULSE
       const wait = draft?.critical ? -1 : Math.min(patience(list.length), most)
       if (wait < 0) current()

@@ -46,6 +46,17 @@ export const carts: Case[] = [
     counts: { add_to_cart: 1 },
   })),
   {
+    name: 'a declared form that the site tells itself',
+    html: item(
+      form(
+        '<button id="go" type="button" onclick="sojourn.formSubmit(form)">Go</button>',
+        'data-sojourn="add_to_cart"',
+      ),
+    ),
+    act: person => person.click('#go'),
+    counts: { click: 1, add_to_cart: 1 },
+  },
+  {
     name: 'a quantity that is changed',
     html: amount(2),
     act: setAmount('5'),

@@ -28,6 +28,17 @@ export const clicks: Case[] = [
     props: [{ el: { id: 'go' }, input: 'keyboard' }],
   },
   {
+    name: 'a label whose click the page keeps from its box, then Enter on a button: by keyboard',
+    html: '<label id="label" for="box" onclick="event.preventDefault()">Yes</label><input type="checkbox" id="box"><button id="go" type="button">Go</button>',
+    act: async person => {
+      await person.click('#label')
+      await person.focus('#go')
+      await person.press('Enter')
+    },
+    counts: { click: 1 },
+    props: [{ el: { id: 'go' }, input: 'keyboard' }],
+  },
+  {
     name: 'a label of a box that is switched off',
     html: '<label id="label" for="box">Yes</label><input type="checkbox" id="box" disabled>',
     act: person => person.click('#label'),

@@ -106,6 +106,27 @@ export const forms: Case[] = [
     counts: { click: 1, form_submit: 1 },
   },
   {
+    name: 'two forms that a script submits in turn, each twice at once',
+    html: `${form('')}<form id="other"></form><button id="go" onclick="for (const one of [0, 1, 0, 1]) document.forms[one].requestSubmit()">Go</button>`,
+    act: person => person.click('#go'),
+    counts: { click: 1, form_submit: 2 },
+    props: [{}, { el: { id: 'form' } }, { el: { id: 'other' } }],
+  },
+  {
+    name: 'a submit that the site tells too, since its script sends the form',
+    html: `${form(button)}<script>addEventListener('submit', event => sojourn.formSubmit(event.target))</script>`,
+    act: person => person.click('#go'),
+    counts: { click: 1, form_submit: 1 },
+    props: [{}, { trigger: 'click', prevented: true }],
+  },
+  {
+    name: 'a form that only the site tells',
+    html: form('<button id="go" type="button" onclick="sojourn.formSubmit(form)">Go</button>', 'method="post"'),
+    act: person => person.click('#go'),
+    counts: { click: 1, form_submit: 1 },
+    props: [{}, { el: { id: 'form' }, trigger: 'script', method: 'post', fields: 1 }],
+  },
+  {
     name: 'Enter in a field of another form whose script submits this one',
     html: `<form><input id="field" onkeydown="event.preventDefault(); document.querySelector('#form').requestSubmit()"></form>${form('')}`,
     act: async person => {

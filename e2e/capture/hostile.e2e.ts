@@ -74,6 +74,7 @@ const ATTACKS: { name: string; before: string; more?: string }[] = [
     before: `for (const level of ['log', 'warn', 'error', 'debug']) console[level] = () => { throw new Error('patched') }`,
     more: `sojourn.track('Not A Name'); sojourn.cart.add({ price: 1 })`,
   },
+  { name: 'has no console, and an option that is unknown', before: `window.console = undefined` },
 ]
 
 /** Names that hide what they are asked for, in a form and in the document. */
@@ -138,7 +139,8 @@ describe.each(engines)('A hostile page in $engine', ({ open }) => {
   })
 
   test.each(ATTACKS)('that $name is neither hurt nor lost', async ({ before, more = '' }) => {
-    await show('/attack', { tag: WATCH + script(before) + TAG, body: BODY + STAY })
+    // Each has an attribute that is no option.
+    await show('/attack', { tag: WATCH + script(before) + TAG.replace('data-', 'data-more="1" data-'), body: BODY + STAY })
     await stage.person.click('#go')
     await stage.person.click('#send')
     await stage.person.run(`sojourn.track('own', { list: [1, 2], word: 'x' }); ${more}`)

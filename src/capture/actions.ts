@@ -4,9 +4,9 @@ import type { Item, Json } from '../events'
 import { createBrake } from './brake'
 import { quantityIn, readDeclared, triggerOf } from './declared'
 import { describe, isInteractive } from './describe'
-import { attr, isIgnored, matches, tagOf } from './dom'
+import { attr, isIgnored, matches, pathFrom, tagOf } from './dom'
 import { describeSubmit } from './forms'
-import type { Act, Host } from './host'
+import type { Act, Capturing, Host } from './host'
 
 /** One submit may be told several times. */
 const TWICE = 50
@@ -16,7 +16,7 @@ type Control = HTMLInputElement & { control?: Element }
 const isSubmitter = ({ type }: Control): boolean => /^(submit|image)$/.test(type)
 
 /** What a person does on the page: clicks, submits and declared actions. One action is one event. */
-export const captureActions = ({ settings, redact, stops, emit, declare }: Host): void => {
+export const captureActions = ({ settings, redact, stops, emit, declare }: Host): Pick<Capturing, 'submit'> => {
   const { capture, linkText } = settings
   /** Quantities as they were before they were changed. */
   const quantities = new WeakMap<Element, number>()
@@ -26,7 +26,7 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
   let isRepeated = false
   let pressed: Element | undefined
   let viaLabel = false
-  let submitted: Element | undefined
+  const submitted = new WeakSet<Element>()
   const brake = createBrake()
 
   /** Tells what the nearest markup declares for this action. True too if another leg of it tells that, or none may. */
@@ -52,6 +52,8 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
   }
 
   const onKey = ({ type, key, repeat }: KeyboardEvent, [field]: Control[]) => {
+    // A page may keep a label's click from its control.
+    viaLabel = false
     isRepeated = repeat
     entered = type === 'keydown' && key === 'Enter' ? field : undefined
   }
@@ -95,25 +97,25 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
     )
   }
 
-  const onSubmit = (event: SubmitEvent, path: Element[]) => {
+  /** @param event none if the site tells it itself */
+  const onSubmit = (event: SubmitEvent | undefined, path: Element[]) => {
     const [form] = path as [Element]
-    const submitter = event.submitter as Control | null
-    if (form === submitted) return
-    submitted = form
-    after(TWICE, () => {
-      submitted = undefined
-    })
+    const submitter = event?.submitter as Control | null | undefined
+    if (submitted.has(form)) return
+    submitted.add(form)
+    after(TWICE, () => submitted.delete(form))
     const trigger = entered?.form === form ? 'enter' : submitter && submitter === pressed ? 'click' : 'script'
     // A script may submit once more with the button that was pressed.
     pressed = undefined
     const act = trigger === 'script' ? 'machine' : 'human'
     const said = describeSubmit(form, redact, trigger, submitter)
-    if (!said || isDeclared(submitter ? [submitter, ...path] : path, 'submit', submitter, act) || !capture.forms) return
-    emit('form_submit', said, act, {
-      critical: true,
-      // Known only when the page's own handlers have run.
-      finish: props => Object.assign(props, { prevented: event.defaultPrevented }),
-    })
+    if (!said || isDeclared(submitter ? [submitter, ...path] : path, 'submit', submitter, act)) return
+    if (!event || capture.forms)
+      emit('form_submit', said, act, {
+        critical: true,
+        // Known only when the page's own handlers have run.
+        finish: event && (props => Object.assign(props, { prevented: event.defaultPrevented })),
+      })
   }
 
   const handlers: { [type: string]: (event: never, path: never) => void } = {
@@ -143,4 +145,5 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
     )
   }
   attach(window)
+  return { submit: form => onSubmit(undefined, pathFrom(form)) }
 }

@@ -1,5 +1,4 @@
 import { captureActions } from './actions'
-import { describeSubmit } from './forms'
 import type { Capture } from './host'
 import { capturePages } from './pages'
 import { captureViews } from './views'
@@ -7,8 +6,8 @@ import { captureViews } from './views'
 /** Everything that the options ask for. Page views come first: what happens on a page comes after its view. */
 export const captureAll: Capture = host => {
   const beginPage = captureViews(host)
-  captureActions(host)
   return {
+    ...captureActions(host),
     ...capturePages({
       ...host,
       onPage: nav => {
@@ -16,9 +15,5 @@ export const captureAll: Capture = host => {
         beginPage()
       },
     }),
-    submit: form => {
-      const said = describeSubmit(form, host.redact)
-      if (said) host.emit('form_submit', said, 'machine', { critical: true })
-    },
   }
 }

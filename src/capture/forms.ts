@@ -7,7 +7,7 @@ import type { Redact } from './redact'
 export const describeSubmit = (
   form: Element,
   redact: Redact,
-  trigger = 'script',
+  trigger: string,
   submitter?: Element | null,
 ): (() => Props) | undefined => {
   // A submitter may have its own: formaction, formmethod.

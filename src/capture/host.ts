@@ -17,7 +17,7 @@ export type Host = {
     name: string,
     said: () => Props,
     act: Act,
-    more?: { critical?: boolean; finish?: (props: Props) => void },
+    more?: { critical?: boolean; finish?: ((props: Props) => void) | undefined },
   ) => void
   /** What markup declares: a cart action if it has items, else a custom event. */
   declare: (name: string, props: Props, act: Act) => void

@@ -49,7 +49,8 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
     name,
     time,
     url: address(),
-    page: view?.page ?? 0,
+    // What is told before its page view is of the same page.
+    page: view?.page ?? 1,
     props,
     // Of its own, whatever a page has put on Object.prototype.
     order: undefined,
@@ -78,7 +79,7 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
     path,
     view: () => view,
     /** Fields of the address that say where a visit came from. */
-    campaign: (): Props => Object.fromEntries(parsed()?.searchParams ?? []),
+    campaign: (): Props => Object.fromEntries([...(parsed()?.searchParams ?? [])].filter(([key]) => /^utm_/.test(key))),
     show: (nav: Navigation) => {
       const restored = nav === 'bfcache'
       // Loaded anew, or seen by another session: nobody has left another page for it.
@@ -89,7 +90,7 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
       stopwatch.push()
       scroll.reset()
       const made = tell('page_view', { path: path(), title: '', referrer: from, nav })
-      made.page++
+      made.page = (view?.page ?? 0) + 1
       // Titles are often set after the address: bound as late as may be, while this page is the one that is shown.
       made.finish = props => {
         if (view === made) props.title = tidy(document.title, 200)
