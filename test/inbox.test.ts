@@ -21,18 +21,18 @@ const draftOf = (name: string, critical = false): Draft => ({
   props: {},
   critical,
 })
-const open = (patience = (_told: number) => Infinity) => {
+const open = (patience = (_told: number) => Infinity, isOpen = () => true) => {
   const bound: (string | undefined)[] = []
   let rounds = 0
   const inbox = createInbox(
     () => ({ admit: draft => bound.push(draft?.name) }),
-    () => true,
+    isOpen,
     () => true,
     patience,
     () => rounds++,
   )
   const tell = (name: string, critical?: boolean) => inbox.admit(draftOf(name, critical), 'human')
-  return { bound, rounds: () => rounds, tell, move: () => inbox.admit(null, 'human') }
+  return { ...inbox, bound, rounds: () => rounds, tell, move: () => inbox.admit(null, 'human') }
 }
 
 describe('What a page tells', () => {
@@ -106,4 +106,17 @@ describe('What a page tells', () => {
     vi.advanceTimersByTime(5000)
     expect(rounds()).toBe(2)
   })
+})
+
+test('While nobody has agreed a hundred are kept, and the last place is that of a page view', () => {
+  let isOpen = false
+  const { bound, current, tell, move } = open(undefined, () => isOpen)
+  move()
+  for (let i = 0; i < 150; i++) tell('early')
+  for (let i = 0; i < 9; i++) tell('page_view')
+  isOpen = true
+  bound.length = 0
+  current()
+  expect(bound).toHaveLength(100)
+  expect(bound.filter(name => name === 'page_view')).toHaveLength(1)
 })

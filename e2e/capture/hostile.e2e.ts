@@ -140,7 +140,10 @@ describe.each(engines)('A hostile page in $engine', ({ open }) => {
 
   test.each(ATTACKS)('that $name is neither hurt nor lost', async ({ before, more = '' }) => {
     // Each has an attribute that is no option.
-    await show('/attack', { tag: WATCH + script(before) + TAG.replace('data-', 'data-more="1" data-'), body: BODY + STAY })
+    await show('/attack', {
+      tag: WATCH + script(before) + TAG.replace('data-', 'data-more="1" data-'),
+      body: BODY + STAY,
+    })
     await stage.person.click('#go')
     await stage.person.click('#send')
     await stage.person.run(`sojourn.track('own', { list: [1, 2], word: 'x' }); ${more}`)

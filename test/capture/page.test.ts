@@ -7,9 +7,9 @@ const views: [Told, Arrival][] = []
 const leaves: Told[] = []
 let stop = () => {}
 
-const open = (rewrite: (url: string) => string = url => url) => {
+const open = (rewrite: (url: string) => string = url => url, query = ['utm_source']) => {
   const page = createPage({
-    redact: createRedact(rewrite, ['utm_source']),
+    redact: createRedact(rewrite, query),
     stopwatch: createStopwatch(),
     onView: (view, arrival) => views.push([view, arrival]),
     onLeave: leave => leaves.push(leave),
@@ -44,6 +44,13 @@ describe('A page view', () => {
         'view',
       ],
     ])
+  })
+
+  test('is of the same page as what was told before it', () => {
+    const page = open()
+    expect(page.tell('early', {}).page).toBe(1)
+    page.show('load')
+    expect([views[0]?.[0].page, page.tell('after', {}).page]).toEqual([1, 1])
   })
 
   test('comes from the page before it, of the same site', () => {
@@ -133,6 +140,14 @@ test.each<[string, (url: string) => string, string, string]>([
   expect(views[0]?.[0].props.referrer).toBe(url.replace(/\?.*/, ''))
   expect(page.tell('opened', {}).url).toBe(url)
   expect(page.campaign()).toEqual((url && { utm_source: 'news' }) || {})
+})
+
+test('A campaign is what the utm fields say, whatever else of a query is kept', () => {
+  history.replaceState(null, '', '/mugs?page=2&utm_source=news')
+  const page = open(url => url, ['page', 'utm_source'])
+  page.show('load')
+  expect(page.tell('opened', {}).url).toBe('https://shop.example/mugs?page=2&utm_source=news')
+  expect(page.campaign()).toEqual({ utm_source: 'news' })
 })
 
 test('An early call has the time and the address it was made at', () => {
