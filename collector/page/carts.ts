@@ -29,11 +29,14 @@ export function createCarts(section: HTMLElement, load: LoadSession): (carts: re
   return (carts, now) => {
     redraw = () => {
       section.dataset.empty = String(carts.length === 0)
+      const shown = carts.slice(0, limit)
+      const present = new Set(shown.map(cart => cart.session))
+      for (const id of rows.keys()) if (!present.has(id)) rows.delete(id)
       // The sum of some is not the sum.
       setText(total, carts.length < MOST_CARTS ? describeTotals(carts) : '')
       arrange(
         list,
-        carts.slice(0, limit).map(cart => {
+        shown.map(cart => {
           const row = rows.get(cart.session) ?? createRow(cart.session, load)
           rows.set(cart.session, row)
           row.update(cart, now)

@@ -53,10 +53,19 @@ export function formatDuration(ms: number | null): string {
   return `${hours.format(Math.floor(total / 3600))} ${paddedMinutes.format(Math.floor((total % 3600) / 60))}`
 }
 
+const monies = new Map<string, Intl.NumberFormat>()
+
+/** Made once: a formatter takes longer to make than a thousand numbers to format. */
+function moneyIn(currency: string): Intl.NumberFormat {
+  const made = monies.get(currency) ?? new Intl.NumberFormat(locale, { style: 'currency', currency })
+  monies.set(currency, made)
+  return made
+}
+
 /** Currency codes come from the shop's own markup and may be anything. */
 export function formatMoney(value: number, currency: string | null): string {
   try {
-    if (currency) return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(value)
+    if (currency) return moneyIn(currency).format(value)
   } catch {
     // Not an ISO 4217 code: said as it was written.
   }

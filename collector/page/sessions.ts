@@ -1,22 +1,18 @@
 // Who is here now, and who was here last. A session keeps its row, open or not, when it ends.
 import type { LiveEvent, SessionRow } from '../src/api'
 import { arrange, element, find, setText } from './dom'
-import { formatDuration, formatMoment, plural } from './format'
+import { formatDuration, formatMoment } from './format'
 import { createSessionDetails, type LoadSession, type SessionDetails } from './session-details'
+import { describeFacts, describeWay } from './session-words'
 
 const FIRST = 6
+/** Of those who are here: the pages and carts below are for an owner too. */
+const FIRST_LIVE = 10
 /** More visitors at once than anybody reads; the headline counts them all. */
 const MOST_LIVE = 50
 /** How many sessions are asked for. */
 export const MOST_SESSIONS = 500
 
-/** The timeout is how a session usually ends and goes without saying. */
-const ENDED: Partial<Record<NonNullable<SessionRow['end_reason']>, string>> = {
-  purchase: 'ended with the purchase',
-  manual: 'ended by the shop',
-  limit: 'ended after 12 hours',
-  consent: 'ended as consent was withdrawn',
-}
 const CARTS: Record<SessionRow['cart'], string> = {
   none: '',
   filled: 'cart filled',
@@ -40,9 +36,11 @@ export function createSessions(section: HTMLElement, load: LoadSession): Session
   const liveList = find('[data-list="live"]', section)
   const earlierList = find('[data-list="earlier"]', section)
   const more = find<HTMLButtonElement>('[data-more]', section)
+  const moreLive = find<HTMLButtonElement>('[data-more-live]', section)
   const rest = find('[data-rest]', section)
   const rows = new Map<string, Row>()
   let limit = FIRST
+  let limitLive = FIRST_LIVE
   let redraw = () => {}
 
   const rowFor = (session: SessionRow, now: number): HTMLElement => {
@@ -56,16 +54,22 @@ export function createSessions(section: HTMLElement, load: LoadSession): Session
     limit += 20
     redraw()
   })
+  moreLive.addEventListener('click', () => {
+    limitLive = limitLive === FIRST_LIVE ? MOST_LIVE : FIRST_LIVE
+    redraw()
+  })
 
   return {
     show(live, earlier, now) {
       redraw = () => {
-        const here = live.slice(0, MOST_LIVE)
+        // One that is being watched stays, whoever did something since.
+        const here = live.filter(({ id }, index) => index < limitLive || rows.get(id)?.details.isOpen())
         const present = new Set(live.map(session => session.id))
         const past = earlier.filter(session => !present.has(session.id))
         const shown = past.slice(0, limit)
+        const drawn = new Set([...here, ...shown].map(session => session.id))
         for (const id of rows.keys()) {
-          if (!present.has(id) && !shown.some(session => session.id === id)) rows.delete(id)
+          if (!drawn.has(id)) rows.delete(id)
         }
         // Taken out of one list before it enters the other: the element is the same.
         const liveRows = here.map(session => rowFor(session, now))
@@ -74,6 +78,8 @@ export function createSessions(section: HTMLElement, load: LoadSession): Session
         arrange(liveList, liveRows)
         section.dataset.live = String(live.length)
         section.dataset.earlier = String(past.length)
+        moreLive.hidden = live.length <= FIRST_LIVE
+        setText(moreLive, limitLive === FIRST_LIVE ? 'Show more who are here' : 'Show fewer')
         more.hidden = past.length <= limit
         rest.hidden = !more.hidden || earlier.length < MOST_SESSIONS - live.length
       }
@@ -113,33 +119,5 @@ function createRow(id: string, load: LoadSession): Row {
       setText(length, formatDuration(session.duration))
       setText(when, session.live ? `active ${formatMoment(session.end, now)}` : formatMoment(session.end, now))
     },
-  }
-}
-
-/** "/ → /cart", or the one page. */
-function describeWay({ entry, exit, pages }: SessionRow): string {
-  const first = entry ?? pages[0] ?? 'no page'
-  const last = exit ?? pages.at(-1) ?? first
-  return first === last ? first : `${first} → ${last}`
-}
-
-function describeFacts(session: SessionRow): string {
-  return [
-    plural(session.pages.length, 'page'),
-    plural(session.events, 'event'),
-    session.device,
-    session.referrer ? `from ${hostOf(session.referrer)}` : null,
-    session.bounce && !session.live ? 'bounce' : null,
-    session.end_reason && ENDED[session.end_reason],
-  ]
-    .filter(Boolean)
-    .join(' · ')
-}
-
-function hostOf(referrer: string): string {
-  try {
-    return new URL(referrer).host.replace(/^www\./, '') || referrer
-  } catch {
-    return referrer
   }
 }

@@ -1,15 +1,18 @@
 export type Cell = string | number | boolean | null
 
-/** Rows as a table: nested objects become columns `a.b`, lists are joined by `; `. */
-export function tableOf(rows: readonly object[]): { columns: string[]; cells: Cell[][] } {
+/** Rows as a table: nested objects become columns `a.b`, lists are joined by `; `. `known` are there without any row. */
+export function tableOf(
+  rows: readonly object[],
+  known: readonly string[] = [],
+): { columns: string[]; cells: Cell[][] } {
   const flat = rows.map(row => flatten(row))
-  const columns = [...new Set(flat.flatMap(row => Object.keys(row)))]
+  const columns = [...new Set([...known, ...flat.flatMap(row => Object.keys(row))])]
   return { columns, cells: flat.map(row => columns.map(column => row[column] ?? null)) }
 }
 
 /** As CSV (RFC 4180). */
-export function toCsv(rows: readonly object[]): string {
-  const { columns, cells } = tableOf(rows)
+export function toCsv(rows: readonly object[], known: readonly string[] = []): string {
+  const { columns, cells } = tableOf(rows, known)
   return [columns, ...cells].map(line => `${line.map(written).join(',')}\r\n`).join('')
 }
 

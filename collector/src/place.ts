@@ -9,6 +9,12 @@ export function placeOf(
   given: { data?: string | undefined; store?: string | undefined; cluster?: string | undefined },
   env: Record<string, string | undefined>,
 ): Place {
+  if (given.data !== undefined && given.store !== undefined) {
+    throw collectorError(
+      'E_OPTION',
+      `--data ${given.data} and --store: expected one of them, events are kept in one place`,
+    )
+  }
   const store = given.store ?? (given.data === undefined ? env.SOJOURN_STORE || null : null)
   if (given.cluster !== undefined && store === null) {
     throw collectorError('E_OPTION', `--cluster ${given.cluster}: expected --store clickhouse://… with it`)

@@ -1,17 +1,33 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sendError, sendJson, sendText } from './answer.js'
+import { askerOf } from './asker.js'
 import { toCsv } from './csv.js'
 import { sendParquet, sendRaw } from './export/sendExport.js'
-import { REPORTS, rowsOf } from './reports/named.js'
+import { columnsOf, REPORTS, rowsOf } from './reports/named.js'
 import { readScope } from './reports/scope.js'
 import type { Store } from './store/store.js'
 
-/** GET /api/… */
+/** GET /api/… Who asks a page for another period drops the questions of the last one: they make room. */
 export async function answerReport(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
+  options: { store: Store; now: () => number },
+): Promise<void> {
+  const asker = askerOf(response)
+  try {
+    await answer(request, response, url, options, asker)
+  } catch (error) {
+    if (!asker.aborted) throw error
+  }
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
   { store, now }: { store: Store; now: () => number },
+  asker: AbortSignal,
 ): Promise<void> {
   const query = url.searchParams
   const [, , name = '', rawId, ...more] = url.pathname.split('/')
@@ -42,11 +58,11 @@ export async function answerReport(
       for (const one of ids) events += await store.forgetSession(one, site)
       return events > 0 ? sendJson(response, 200, { deleted: events }) : sendError(response, 404, 'no such session')
     }
-    const session = await store.reports.session(id, read.scope)
+    const session = await store.reportsFor(asker).session(id, read.scope)
     if (!session) return sendError(response, 404, 'no such session')
     return send(response, query, session, session.timeline, 'session')
   }
-  const result = await report(store.reports, read.scope, query)
+  const result = await report(store.reportsFor(asker), read.scope, query)
   if (result === null) return sendError(response, 400, 'steps: expected names of events, like view_item,purchase')
   return send(response, query, result, rowsOf(result), name)
 }
@@ -59,10 +75,11 @@ async function send(
   name: string,
 ): Promise<void> {
   const format = query.get('format')
-  if (format === 'parquet') return sendParquet(response, rows, name)
+  const known = columnsOf(name, query)
+  if (format === 'parquet') return sendParquet(response, { rows, known, name })
   if (format !== 'csv') return sendJson(response, 200, json)
   response.setHeader('Content-Disposition', `attachment; filename="sojourn-${name}.csv"`)
-  sendText(response, 'text/csv', toCsv(rows))
+  sendText(response, 'text/csv', toCsv(rows, known))
 }
 
 function decode(text: string): string | null {

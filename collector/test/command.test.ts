@@ -92,6 +92,15 @@ describe('sojourn-collector', () => {
     )
   })
 
+  test('refuses a folder and a store together', async () => {
+    const both = ['--data', 'folder', '--store', 'clickhouse://127.0.0.1:1']
+    for (const command of [[], ['import', 'batches.ndjson'], ['export', 'pages', '--out', 'pages.csv']]) {
+      expect(await failure([...command, ...both])).toMatch(
+        /^\[collector E_OPTION\] --data folder and --store: expected one.*$/,
+      )
+    }
+  })
+
   test.each([
     ['PORT', 'eighty', 'E_PORT'],
     ['SOJOURN_KEEP', '3 weeks', 'E_OPTION'],

@@ -212,4 +212,25 @@ describe('A day of 12 sessions:', () => {
       expect([report, csv.status, csv.headers.get('content-type')]).toEqual([report, 200, 'text/csv; charset=utf-8'])
     }
   })
+
+  test.each(['pages', 'sessions', 'carts', 'clicks', 'forms', 'choices'])(
+    'as CSV, %s have the same first line with and without rows',
+    async report => {
+      const first = async (period: string, site = SITE) => {
+        const csv = await fetch(`${day.url}/api/${report}?site=${site}&${period}&format=csv`)
+        const [header = '', ...lines] = (await csv.text()).split('\r\n')
+        return { header, rows: lines.length - 1 }
+      }
+      const full = await first(`from=${DAY.from}&to=${DAY.to}`)
+      const empty = await first('from=1000&to=2000', 'nowhere.example')
+      expect([full.rows > 0, full.header.length > 0]).toEqual([true, true])
+      expect(empty.header).toBe(full.header)
+      expect(empty.rows).toBe(0)
+    },
+  )
+
+  test('as CSV, clicks that are not used have a first line too', async () => {
+    const csv = await fetch(`${day.url}/api/clicks?${PERIOD}&unused=1&format=csv`)
+    expect(await csv.text()).toBe('path,label,tag,views,last_used\r\n')
+  })
 })

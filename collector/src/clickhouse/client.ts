@@ -9,7 +9,8 @@ export type Values = Record<string, string | number>
 export type Read = (sql: string, values?: Values) => Promise<Row[]>
 
 export interface Client {
-  read: Read
+  /** Given up when the asker goes. */
+  read(sql: string, values?: Values, asker?: AbortSignal): Promise<Row[]>
   /** The rows as lines of JSON, however many. */
   stream(sql: string, values?: Values): Promise<Readable>
   run(sql: string, values?: Values): Promise<void>
@@ -47,8 +48,10 @@ export async function connect(target: ClickHouseTarget, database: string | null)
   } as ClickHouseSettings
 
   return {
-    async read(sql, values = {}) {
-      const result = await client.query({ query: fill(sql, values), format: 'JSON' }).catch(fail)
+    async read(sql, values = {}, asker) {
+      asker?.throwIfAborted()
+      const given = asker ? { abort_signal: asker } : {}
+      const result = await client.query({ query: fill(sql, values), format: 'JSON', ...given }).catch(fail)
       return (await result.json<Row>().catch(fail)).data
     },
     async stream(sql, values = {}) {

@@ -39,6 +39,7 @@ export async function createClickHouseStore(target: ClickHouseTarget, now: () =>
       for (const row of rows) for (const seq of row.held as number[]) each(String(row.doc), seq, seq, Number(row.last))
     },
     reports: createReports(client.read),
+    reportsFor: asker => createReports((sql, values) => client.read(sql, values, asker)),
     ...createForgetting(client, target, now),
     copy: copying.copy,
     async close() {

@@ -4,7 +4,7 @@ import { extname, join, resolve } from 'node:path'
 import { toCsv } from '../csv.js'
 import { collectorError } from '../errors.js'
 import { rowsToParquet } from '../export/rowsToParquet.js'
-import { REPORTS, rowsOf } from '../reports/named.js'
+import { columnsOf, REPORTS, rowsOf } from '../reports/named.js'
 import { readScope } from '../reports/scope.js'
 import { openStore, type Place } from '../store/open.js'
 import { DATABASE, type FileFormat, RAW } from '../store/raw.js'
@@ -55,8 +55,9 @@ async function writeReport(
   const result = await REPORTS[name]?.(store.reports, scope, search)
   if (!result) throw collectorError('E_OPTION', '--steps: expected names of events, like view_item,purchase')
   const rows = rowsOf(result)
-  if (format === 'csv') return writeFile(out, toCsv(rows)).catch(cannotWrite(out))
-  const { file, folder } = await rowsToParquet(rows)
+  const known = columnsOf(name, search)
+  if (format === 'csv') return writeFile(out, toCsv(rows, known)).catch(cannotWrite(out))
+  const { file, folder } = await rowsToParquet(rows, known)
   await move(file, out)
   await rm(folder, { recursive: true, force: true })
 }

@@ -17,17 +17,19 @@ import { type Cell, tableOf } from '../csv.js'
 const CHUNK = 2048
 
 /** The rows of a report as a Parquet file in a folder of its own; the caller deletes the folder. */
-export async function rowsToParquet(rows: readonly object[]): Promise<{ file: string; folder: string }> {
+export async function rowsToParquet(
+  rows: readonly object[],
+  known: readonly string[] = [],
+): Promise<{ file: string; folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'sojourn-export-'))
   const file = join(folder, 'rows.parquet')
-  const { columns, cells } = tableOf(rows)
+  const { columns, cells } = tableOf(rows, known)
   const types = columns.map((_, i) => typeOf(cells.map(row => row[i] ?? null)))
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
   const connection = await instance.connect()
   try {
-    // Without rows there are no columns, and no file is without columns.
     const declared = columns.map((name, i) => `"${name.replaceAll('"', '""')}" ${types[i]}`)
-    await connection.run(`CREATE TABLE report (${declared.join(', ') || 'nothing INTEGER'})`)
+    await connection.run(`CREATE TABLE report (${declared.join(', ')})`)
     const appender = await connection.createAppender('report')
     for (let from = 0; from < cells.length; from += CHUNK) {
       const part = cells.slice(from, from + CHUNK)

@@ -26,10 +26,13 @@ export async function sendRaw(
 }
 
 /** The rows of a report as Parquet. */
-export async function sendParquet(response: ServerResponse, rows: readonly object[], name: string): Promise<void> {
+export async function sendParquet(
+  response: ServerResponse,
+  { rows, known, name }: { rows: readonly object[]; known: readonly string[]; name: string },
+): Promise<void> {
   // With ClickHouse the embedded database is needed for nothing else.
   const { rowsToParquet } = await import('./rowsToParquet.js')
-  const { file, folder } = await rowsToParquet(rows)
+  const { file, folder } = await rowsToParquet(rows, known)
   await sendOnce(response, file, folder, `sojourn-${name}.parquet`, 'parquet')
 }
 

@@ -1,3 +1,4 @@
+import type { CartRow, ChoiceRow, ClickRow, FormRow, PageRow, SessionRow, UnusedRow } from '../api.js'
 import { readSteps } from './funnel.js'
 import type { Reports } from './reports.js'
 import type { Scope } from './scope.js'
@@ -26,3 +27,27 @@ export const rowsOf = (result: object): object[] => {
   if (Array.isArray(result)) return result.map(row => (typeof row === 'object' ? row : { name: row }))
   return 'steps' in result ? (result.steps as object[]) : [result]
 }
+
+const keysOf =
+  <Row>() =>
+  (...keys: Extract<keyof Row, string>[]): string[] =>
+    keys
+
+const UNUSED = keysOf<UnusedRow>()('path', 'label', 'tag', 'views', 'last_used')
+/** Of those that may be empty: who reads the file by its header finds one. */
+const COLUMNS: Record<string, string[]> = {
+  pages: keysOf<PageRow>()('path', 'title', 'views', 'sessions', 'entries', 'exits', 'engaged_median', 'scroll_median'),
+  sessions: keysOf<SessionRow>()(
+    ...(['id', 'start', 'end', 'end_reason', 'duration', 'engaged', 'pages', 'events', 'entry', 'exit'] as const),
+    ...(['referrer', 'campaign', 'device', 'live', 'bounce', 'cart'] as const),
+  ),
+  carts: keysOf<CartRow>()('session', 'time', 'value', 'currency', 'items', 'last_page'),
+  clicks: keysOf<ClickRow>()('path', 'label', 'tag', 'count', 'sessions'),
+  forms: keysOf<FormRow>()('path', 'form', 'views', 'submits', 'abandoned'),
+  sites: ['name'],
+  choices: keysOf<ChoiceRow>()('filter', 'value', 'sessions'),
+}
+
+/** The columns that a report has without any row. */
+export const columnsOf = (name: string, query: URLSearchParams): readonly string[] =>
+  name === 'clicks' && query.get('unused') === '1' ? UNUSED : (COLUMNS[name] ?? [])

@@ -88,17 +88,24 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
     await connection.keeper.run('DELETE FROM derived')
   } else await catchUp(connection.keeper, Date.now())
 
-  const read: Read = async (sql, values) => {
+  const read = async (...[sql, values, asker]: [...Parameters<Read>, AbortSignal?]): Promise<Row[]> => {
     await deriver.refresh()
     return reading.run(async slot => {
+      asker?.throwIfAborted()
+      const open = reader(slot)
+      const interrupt = () => open.interrupt()
+      asker?.addEventListener('abort', interrupt)
       try {
-        const result = await reader(slot).runAndReadAll(sql, values)
+        const result = await open.runAndReadAll(sql, values)
         return result.getRowObjectsJS().map(row => plain(row) as Row)
       } catch (error) {
         if (!/FATAL|invalidated/i.test(String(error))) throw error
         // The next write opens the file anew.
         broken = true
         throw collectorError('E_DATA', 'the store is being opened anew', error)
+      } finally {
+        // Before the next asker has this connection.
+        asker?.removeEventListener('abort', interrupt)
       }
     })
   }
@@ -127,6 +134,7 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
     held: (since, each) => reading.run(slot => heldSince(reader(slot), since, each)),
     heldOf: async () => {},
     reports: createReports(read),
+    reportsFor: asker => createReports((sql, values) => read(sql, values, asker)),
     copy: (raw, scope, format) =>
       copying.run(async () => {
         const file = scratchFile(dataDir, format)

@@ -112,6 +112,8 @@ export interface Store {
   /** What is durable of these documents, whoever took it; nothing of a store that only this collector writes to. */
   heldOf(docs: string[], each: (doc: string, low: number, high: number, received: number) => void): Promise<void>
   reports: Reports
+  /** The same for one asker: what is not answered when it goes is given up. */
+  reportsFor(asker: AbortSignal): Reports
   /** Writes rows of the scope to a file, which the caller reads and deletes. */
   copy(raw: Raw, scope: Scope, format: FileFormat): Promise<string>
   /** Deletes one session (merged ones too); answers how many events went. */
