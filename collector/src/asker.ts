@@ -6,3 +6,19 @@ export function askerOf(response: ServerResponse): AbortSignal {
   response.once('close', () => response.writableFinished || gone.abort())
   return gone.signal
 }
+
+/** Work for an asker, `interrupt`ed when it goes; not begun where it has gone. */
+export async function whileAsked<T>(
+  asker: AbortSignal | undefined,
+  interrupt: () => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  asker?.throwIfAborted()
+  asker?.addEventListener('abort', interrupt)
+  try {
+    return await work()
+  } finally {
+    // What comes next on the same connection is another's.
+    asker?.removeEventListener('abort', interrupt)
+  }
+}

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { whileAsked } from '../asker.js'
 import { catchUp } from '../derive/derive.js'
 import { collectorError } from '../errors.js'
 import { DEFAULTS } from '../options.js'
@@ -91,21 +92,16 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
   const read = async (...[sql, values, asker]: [...Parameters<Read>, AbortSignal?]): Promise<Row[]> => {
     await deriver.refresh()
     return reading.run(async slot => {
-      asker?.throwIfAborted()
       const open = reader(slot)
       const interrupt = () => open.interrupt()
-      asker?.addEventListener('abort', interrupt)
       try {
-        const result = await open.runAndReadAll(sql, values)
+        const result = await whileAsked(asker, interrupt, () => open.runAndReadAll(sql, values))
         return result.getRowObjectsJS().map(row => plain(row) as Row)
       } catch (error) {
         if (!/FATAL|invalidated/i.test(String(error))) throw error
         // The next write opens the file anew.
         broken = true
         throw collectorError('E_DATA', 'the store is being opened anew', error)
-      } finally {
-        // Before the next asker has this connection.
-        asker?.removeEventListener('abort', interrupt)
       }
     })
   }
