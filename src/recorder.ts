@@ -107,13 +107,15 @@ export const createRecorder = (settings: Settings, consent: () => Consent | unde
           out,
           onWake: () => current()?.check(),
           lose: delivery.lose,
-          say: (name, id, time, props) => {
+          say: (name, id, time, props, by) => {
+            const draft = { ...page.tell(name, props, time), ...(by && { url: by.url, page: by.page }) }
             if (name === 'session_start') {
-              const campaign = page.campaign()
-              Object.assign(props, { entry: page.path(), referrer: page.view()?.props.referrer ?? '', campaign })
+              const campaign = page.campaign(draft.url)
+              const { referrer } = (by?.name === 'page_view' ? by : page.view())?.props ?? {}
+              Object.assign(props, { entry: page.path(draft.url), referrer: referrer ?? '', campaign })
               soon(() => memory.remember('', `${Object.values(campaign)}`))
             }
-            out(page.tell(name, props, time), id)
+            out(draft, id)
           },
           notify: (change, info) => {
             // When the beacon has gone: Firefox ends the scripts of a closing tab after some ms, and storage takes as long.

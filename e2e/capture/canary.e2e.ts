@@ -15,7 +15,7 @@ const TYPES =
   )
 
 const FIXTURE = `
-  <form id="form" method="post" action="/fixture?card=canary&token=${TOKEN}#canary">
+  <form id="form" name="canary@example.org" method="post" action="/fixture?card=canary&token=${TOKEN}#canary">
     ${TYPES.map(type => `<label>${type} <input type="${type}" id="f-${type}" name="secretname-${type}" placeholder="canary" ${/box|radio/.test(type) ? 'value="canary"' : ''}></label>`).join('')}
     <input id="f-card" name="cc" autocomplete="cc-number"><input id="f-code" autocomplete="one-time-code">
     <input id="f-new" autocomplete="new-password"><textarea id="f-area" name="secretname-area"></textarea>
@@ -30,6 +30,9 @@ const FIXTURE = `
   <button id="masked" data-sojourn-mask>canary</button>
   <button id="part">Order of <b data-sojourn-mask>canary</b></button>
   <button id="token" aria-label="Copy ${TOKEN}">Copy</button>
+ <button id="named" name="canary@example.org" data-testid="canary@example.org" role="canary@example.org">x</button>
+  <button id="photo"><img alt="Photo of canary@example.org" width="20" height="20"></button>
+  <button id="titled"><img alt="" title="${TOKEN}" width="20" height="20"></button>
   <span id="${TOKEN}" role="button" tabindex="0" name="canary" title="canary">x</span>
   <div data-sojourn-ignore><button id="ignored">canary</button></div>
   ${[
@@ -109,9 +112,16 @@ describe.each(engines)('Nothing secret leaves the browser in $engine', ({ open }
     recorder.pages.set('/fixture', FIXTURE)
     const person = await meet(browser, recorder)
     const query = `?utm_source=ok&utm_campaign=canary%40example.org&email=canary#access_token=canary`
-    await person.goto(`/fixture${query}`)
+    // From a page of the site that tells its whole address.
+    const link = `<meta name="referrer" content="unsafe-url"><a id="next" href="/fixture${query}">Next</a>`
+    recorder.pages.set(`/reset/${TOKEN}`, { tag: '', body: link })
+    await person.goto(`/reset/${TOKEN}?email=canary#canary`)
+    await person.click('#next')
+    await until(() => person.run(`document.readyState === 'complete' && !!document.forms.form`), 'the fixture')
+    expect(await person.run('document.referrer')).toContain(`${TOKEN}?email=canary`)
     await fillAll(person)
-    for (const id of ['mail', 'card', 'long', 'masked', 'part', 'token', 'ignored']) await person.click(`#${id}`)
+    for (const id of ['mail', 'card', 'long', 'masked', 'part', 'token', 'named', 'photo', 'titled', 'ignored'])
+      await person.click(`#${id}`)
     await person.click(`[title=canary]`)
     await person.click('#f-list option')
     for (const id of ['f-checkbox', 'f-radio', 'f-color', 'f-range', 'f-select']) await person.click(`#${id}`)
@@ -127,7 +137,12 @@ describe.each(engines)('Nothing secret leaves the browser in $engine', ({ open }
       .filter(({ name }) => name === 'click')
       .map(({ props }) => (props.el as { label?: string }).label)
     expect(labels).toContain('Write to ***')
-    expect(labels.filter(label => label === '***')).toHaveLength(2)
+    expect(labels).toContain('Photo of ***')
+    expect(labels.filter(label => label === '***')).toHaveLength(3)
+    expect(told.find(({ name }) => name === 'page_view')?.props.referrer).toBe(`${recorder.url}/reset/*`)
+    expect(told.find(({ name }) => name === 'form_submit')?.props.el).toMatchObject({ name: '***' })
+    const named = told.find(({ props }) => (props.el as { id?: string })?.id === 'named')?.props.el
+    expect(named).toMatchObject({ name: '***', testid: '***', role: '***' })
     // All of it was seen, or the silence would prove nothing.
     expect(told.filter(({ name }) => name === 'form_submit')).toHaveLength(1)
     expect(told.filter(({ props }) => props.href)).toHaveLength(10)

@@ -78,6 +78,46 @@ describe.each(engines)('A page is counted once in $engine', ({ open }) => {
     })
   })
 
+  test('and its session begins with it, though a router goes on at once', async () => {
+    stage.recorder.pages.set(
+      '/start',
+      `<script>addEventListener('load', () => setTimeout(() => history.replaceState(0, '', '/home')))</script>`,
+    )
+    stage.recorder.pages.set('/before', { tag: '', body: '<a id="next" href="/start?utm_source=news">Start</a>' })
+    await stage.person.goto('/before')
+    // Of the tests before.
+    await stage.person.run(`for (const one of document.cookie.split('; ')) document.cookie = one + '; max-age=0'`)
+    await stage.person.click('#next')
+    await until(() => stage.person.run(`location.pathname === '/home'`), 'the router')
+    await inOneTask('0')
+    expect(await views()).toEqual([
+      ['load', '/start'],
+      ['replace', '/home'],
+    ])
+    const [start] = stage.recorder.events().filter(({ name }) => name === 'session_start')
+    expect(start).toMatchObject({
+      page: 1,
+      url: `${stage.recorder.url}/start?utm_source=news`,
+      props: { entry: '/start', referrer: `${stage.recorder.url}/before`, campaign: { utm_source: 'news' } },
+    })
+  })
+
+  test('by its hash where pageKey says so; back is one more, and no hash leaves', async () => {
+    const tag = `<script src="/sojourn.js"></script><script>
+      sojourn.init({ endpoint: '/collect', pageKey: url => url.pathname + url.hash.split('?')[0] })</script>`
+    stage.recorder.pages.set('/start', { tag, body: '<a id="link" href="#/mugs">Mugs</a>' })
+    await stage.person.goto('/start#/')
+    await stage.person.click('#link')
+    await inOneTask(`location.hash = '#/mugs'`)
+    await inOneTask(`location.hash = '#/mugs?sort=price'`)
+    await inOneTask(`history.pushState(0, '', '#/old'); history.replaceState(0, '', '#/tea')`)
+    await stage.person.run(
+      `new Promise(done => { addEventListener('popstate', () => setTimeout(done)); history.back() })`,
+    )
+    expect(await views()).toEqual([['load', '/start'], ...Array(3).fill(['hash', '/start'])])
+    expect(stage.recorder.bodies.join()).not.toMatch(/#\/|sort=/)
+  })
+
   test('says how far down it was seen, whatever the next one is like', async () => {
     stage.recorder.pages.set('/long', '<p style="height: 9000px">Long</p>')
     await stage.person.goto('/long')

@@ -43,8 +43,8 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
     if (href !== told[0]) told = [href, redact(href)]
     return told[1] as string
   }
-  const parsed = () => guard(() => new URL(address()))
-  const path = () => parsed()?.pathname ?? ''
+  const parsed = (url = address()) => guard(() => new URL(url))
+  const path = (url?: string) => parsed(url)?.pathname ?? ''
   const tell = (name: string, props: Props, time = moment?.[0] ?? now()): Told => ({
     name,
     time,
@@ -79,7 +79,8 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
     path,
     view: () => view,
     /** Fields of the address that say where a visit came from. */
-    campaign: (): Props => Object.fromEntries([...(parsed()?.searchParams ?? [])].filter(([key]) => /^utm_/.test(key))),
+    campaign: (url?: string): Props =>
+      Object.fromEntries([...(parsed(url)?.searchParams ?? [])].filter(([key]) => /^utm_/.test(key))),
     show: (nav: Navigation) => {
       const restored = nav === 'bfcache'
       // Loaded anew, or seen by another session: nobody has left another page for it.

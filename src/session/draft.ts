@@ -38,7 +38,8 @@ export type SessionParts = {
   /** Engaged ms of this tab so far. */
   engaged: () => number
   /** Says something about the session itself: an event that already knows it. */
-  say: (name: string, id: string, time: number, props: Props) => void
+  /** @param by what a session begins with: the page may be another by the time it is said */
+  say: (name: string, id: string, time: number, props: Props, by?: Draft | null) => void
   /** Takes an event that now knows its session. */
   out: (draft: Draft, id: string, mark?: Mark) => void
   /** Hands over what people did before now, for a sleep may lie between; then calls `check`. */

@@ -62,14 +62,14 @@ export const createSession = (parts: SessionParts) => {
     wake(SETTLE)
   }
   /** Opens a session, not yet under its final name. */
-  const mint = (reason: StartReason, time: number) => {
+  const mint = (reason: StartReason, time: number, by?: Draft | null) => {
     const [previous, past] = [entry.record, totals()]
     const { id, n } = entry.mint(time)
     reset()
     announce = () => {
       if (previous?.end === '0') close(previous, reason === 'limit' ? reason : 'timeout', previous.last, past)
       if (reason === 'timeout' && isResumed(previous, entry.record)) reason = 'resumed_checkout'
-      say('session_start', id, startOf(id), { number: n, previous: previous?.id ?? null, reason, timeout })
+      say('session_start', id, startOf(id), { number: n, previous: previous?.id ?? null, reason, timeout }, by)
       notify('start', view() as SessionInfo)
     }
     join()
@@ -115,7 +115,7 @@ export const createSession = (parts: SessionParts) => {
     const verdict = known ? 'live' : entry.judge(act, time, draft && act === 'view' ? tail.mayTake(draft) : undefined)
     if (person && verdict === 'post') tail.take(act)
     else if (person && verdict !== 'hold') {
-      if (verdict !== 'live') mint(verdict === 'first' ? parts.first : (verdict as StartReason), time)
+      if (verdict !== 'live') mint(verdict === 'first' ? parts.first : (verdict as StartReason), time, draft)
       else if (!arrived && entry.record && time - startOf(entry.record.id) < WINDOW) join()
       entry.extend(act, time)
     }
