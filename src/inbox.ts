@@ -1,4 +1,4 @@
-import { createAlarm, elapsed, now } from './browser/clock'
+import { createAlarm, elapsed, now, soon } from './browser/clock'
 import { createWorklist } from './browser/worklist'
 import type { Props } from './events'
 import type { Act, Draft } from './session/draft'
@@ -24,7 +24,7 @@ type Target = { admit: (draft: Draft | null, act: Act, time: number) => void }
  * @param session opened when it is first asked for: reading cookies is slow
  * @param isOpen whether it may be asked for
  * @param mayWait whether it is kept while there is no session
- * @param patience ms that so many may wait; not at all if it is below 0
+ * @param patience ms that so many may wait; 0 till the task is done, not at all if it is below that
  * @param onDone something was handed over
  */
 export const createInbox = <T extends Target>(
@@ -70,7 +70,8 @@ export const createInbox = <T extends Target>(
       const most = draft ? Math.max(MOMENT, bound + pace - elapsed()) : PULSE
       const wait = draft?.critical ? -1 : Math.min(patience(list.length), most)
       if (wait < 0) current()
-      else alarm.set(wait)
+      else if (wait) alarm.set(wait)
+      else soon(current)
     },
     clear: () => {
       list.length = 0

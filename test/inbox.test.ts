@@ -73,15 +73,15 @@ describe('What a page tells', () => {
     expect(bound).toEqual(['click', 'purchase'])
   })
 
-  test('is bound in the next task when it makes a batch', () => {
+  test('is bound when the task is done, if it makes a batch', async () => {
     const { bound, tell, move } = open(told => (told < 3 ? Infinity : 0))
     tell('one')
     move()
-    vi.advanceTimersByTime(0)
+    await null
     expect(bound).toEqual([])
     tell('two')
     expect(bound).toEqual([])
-    vi.advanceTimersByTime(0)
+    await null
     expect(bound).toEqual(['one', undefined, 'two'])
   })
 

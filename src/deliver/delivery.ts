@@ -110,7 +110,7 @@ export const createDelivery = (
     /** Something waits to be bound: see that a flush comes. */
     expect,
     flush,
-    /** Ms that so many more may wait: what makes a batch till the next task, nothing while the page is leaving. */
+    /** Ms that so many more may wait: what makes a batch till the task is done, nothing while the page is leaving. */
     patience: (more: number) => (leaving ? -1 : waiting(own).length + more < batch.events ? Infinity : 0),
     /** Until the page is seen again, every event is sent at once. */
     leave: (isGone: boolean) => {
