@@ -1,6 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Delivery, SessionDetail, SessionRow } from '../collector/src/api'
 import { findAll } from '../scripts/browsers.mjs'
+import { carts } from './capture/cases.carts'
+import { clicks } from './capture/cases.clicks'
+import { forms } from './capture/cases.forms'
+import { judge } from './capture/count'
+import { drive } from './capture/driven'
+import { type Recorder, startRecorder } from './capture/recorder'
 import { chromiumVisitor, openChromium } from './support/chromium'
 import { openFirefox } from './support/firefox'
 import { type Site, startSite } from './support/site'
@@ -71,3 +77,29 @@ describe.each(present)('A visit in $engine', ({ open }) => {
     expect(new Set(held).size).toBe(held.length)
   })
 })
+
+// Chromium and Firefox have this from e2e/capture/counting.e2e.ts, by a driver that WebKit has not.
+describe.each(wanted.includes('webkit') && process.env.SOJOURN_ENGINES && webkit ? [webkit] : [])(
+  'One action is one event in webkit',
+  found => {
+    let browser: Awaited<ReturnType<typeof openWebKit>>
+    let recorder: Recorder
+    let tab: Awaited<ReturnType<typeof browser.tab>>
+
+    beforeAll(async () => {
+      browser = await openWebKit(found)
+    })
+    afterAll(() => browser?.close())
+    beforeEach(async () => {
+      recorder = await startRecorder()
+      tab = await browser.tab()
+    })
+    afterEach(async () => {
+      await tab.close()
+      await recorder.close()
+    })
+
+    const drivable = [...clicks, ...forms, ...carts].filter(({ name }) => !/(middle|right) button/.test(name))
+    test.each(drivable)('$name', one => judge(one, drive(tab, recorder), recorder))
+  },
+)

@@ -31,7 +31,9 @@ export const nested = `<x-outer></x-outer><script>
 export const item = (inside: string, more = '') =>
   `<article id="item" data-sojourn-item="MUG-1" data-sojourn-name="Blue mug" data-sojourn-price="12.50" data-sojourn-currency="EUR" ${more}>${inside}</article>`
 export const amount = (value: number) =>
-  item(`<input id="amount" type="number" value="${value}" data-sojourn="update_cart" data-sojourn-quantity>`)
+  item(
+    `<input id="amount" type="number" value="${value}" data-sojourn="update_cart" data-sojourn-quantity> <button type="button">Next</button>`,
+  )
 export const setAmount = (text: string) => async (person: Person) => {
   await person.focus('#amount')
   await person.run(`document.querySelector('#amount').select()`)

@@ -19,8 +19,20 @@ const freePort = () =>
     })
   })
 
+/** What only this driver can be asked for. */
+export interface DrivenTab extends Tab {
+  /** Trusted input, https://www.w3.org/TR/webdriver2/#actions. */
+  perform(source: object): Promise<void>
+  /** Runs a script in the page, and waits for what it promises. */
+  run(script: string): Promise<unknown>
+}
+
 /** WebKitGTK by plain WebDriver: https://www.w3.org/TR/webdriver2/. It has no headless mode. */
-export async function openWebKit({ driver, browser, display }: Installed): Promise<Visitor> {
+export async function openWebKit({
+  driver,
+  browser,
+  display,
+}: Installed): Promise<Omit<Visitor, 'tab'> & { tab(): Promise<DrivenTab> }> {
   const port = await freePort()
   const [command = driver, ...args] = [...display, driver, '-p', String(port)]
   // A group of its own, so that the screen and the browser end with the driver.
@@ -49,7 +61,7 @@ export async function openWebKit({ driver, browser, display }: Installed): Promi
   const at = (path: string) => `/session/${sessionId}${path}`
   const blank = await call<string>('GET', at('/window'))
 
-  async function tab(): Promise<Tab> {
+  async function tab(): Promise<DrivenTab> {
     await call('POST', at('/window'), { handle: blank })
     const { handle } = await call<{ handle: string }>('POST', at('/window/new'), { type: 'window' })
     const use = () => call('POST', at('/window'), { handle })
@@ -77,6 +89,18 @@ export async function openWebKit({ driver, browser, display }: Installed): Promi
         await call('POST', at(`/element/${await element(selector)}/value`), { text })
       },
       read,
+      perform: async source => {
+        await use()
+        await call('POST', at('/actions'), { actions: [source] })
+      },
+      run: async script => {
+        await use()
+        const answer = 'arguments[arguments.length - 1]'
+        return call('POST', at('/execute/async'), {
+          script: `const done = ${answer}; Promise.resolve((0, eval)(${JSON.stringify(script)})).then(value => done(value ?? null))`,
+          args: [],
+        })
+      },
       until: async expression => {
         await until(() => read(expression), expression)
       },
