@@ -20,6 +20,8 @@ describe('Text is scrubbed', () => {
     ['Bearer eyJhbGciOiJIUzI1NiJ9', 'Bearer ***'],
     ['123456', '***'],
     ['a1b2c3d4e5f6g7h8i9j0k1l2', '***'],
+    ['A1B2C3D4E5F6G7H8I9J0K1L2', '***'],
+    ['a1b2c3d4.e5f6+g7h8/i9j0=k1l2~', '***'],
   ])('%s', (text, expected) => {
     expect(scrub(text)).toBe(expected)
   })
