@@ -53,7 +53,7 @@ export const createDelivery = (
     if (wait > 0) alarm.set(wait)
     else if (!isOff) {
       // A page that leaves has no time for what others left: storage is slow.
-      if (!leaving) outbox.adopt()
+      if (!leaving) outbox.adopt(transport.isHeard())
       sender.sendAll(leaving)
     }
     if (leaving && waiting(own).length) expect()
@@ -67,8 +67,8 @@ export const createDelivery = (
     if (waiting(own).length || streams.size > 1) expect()
   })
   const sender = createSender(own, batch.bytes, backoff, transport)
-  const name = `${cookieName}_o.`
-  const outbox = createOutbox(name, streams, doc, mayStore, expect, durable ? createMirror(name) : undefined)
+  const key = `${cookieName}_o.`
+  const outbox = createOutbox(key, streams, doc, mayStore, () => alarm.set(0), durable ? createMirror(key) : undefined)
   const isShut = () => isOff || backoff.isShut()
   const { secure, disarm } = createSafety(url, own, form, outbox, transport.next, backoff.isShut, () => isOff)
   const stops = [

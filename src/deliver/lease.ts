@@ -7,19 +7,11 @@ import type { Batch } from '../events'
 /** Hidden tabs run a timer once a minute. */
 export const BEAT = 6e4
 export const LEASE = 2 * BEAT
-/** A page that lives has answered another by then. */
-const ANSWER = 2000
 
 /** For how long somebody still speaks for it, ms. A lease from the future is that of a clock that was set back. */
 export const leaseOf = (text = ''): number => {
   const left = parseInt(text, 10) - now()
   return left > 0 && left <= LEASE ? left : 0
-}
-
-/** Ms until it may be taken, none if it is not above 0. @param asked when the others have heard of this page: who lives has renewed since */
-export const freeIn = (text: string, asked: number): number => {
-  const left = leaseOf(text)
-  return left && left - LEASE < asked - now() ? asked + ANSWER - now() : left
 }
 
 export const batchOf = (text = ''): Partial<Batch> => guard(() => JSON.parse(text.slice(text.indexOf('{')))) ?? {}

@@ -1,10 +1,11 @@
 import { createAlarm, now } from '../browser/clock'
-import { guard, listen, type Stop } from '../browser/listen'
+import { guard } from '../browser/listen'
 import { keysOf, readLocal, writeLocal } from '../browser/storage'
 import type { WireEvent } from '../events'
 import { bytesOf, type Stream } from './batch'
-import { BEAT, batchOf, freeIn, LEASE, leaseOf } from './lease'
+import { BEAT, batchOf, LEASE, leaseOf } from './lease'
 import type { Mirror } from './mirror'
+import { createRollCall } from './rollCall'
 import { toJson } from './serialise'
 
 const WEEK = 7 * 864e5
@@ -20,7 +21,7 @@ export type Outbox = ReturnType<typeof createOutbox>
  * page adopts it. No Web Lock: Firefox keeps no page that has held one in its back/forward cache, Chromium freezes none.
  * https://web.dev/articles/bfcache#apis
  * @param streams ours first; what is adopted joins them until nothing of it is left to send
- * @param onFree something can be adopted, or was
+ * @param onFree something can be adopted
  */
 export const createOutbox = (
   prefix: string,
@@ -36,10 +37,7 @@ export const createOutbox = (
   const held = new Map<string, string | undefined>()
   let lease = LEASE
   let room = SITE
-  /** When the others have heard of this page. */
-  let asked = 0
   const waiting = createAlarm(onFree)
-  let stopHearing: Stop | undefined
 
   /** A page that slept, or was held up, may find that another has taken what it held: nobody takes what is spoken for. */
   const isTaken = (name: string) => held.has(name) && !leaseOf(held.get(name)) && held.get(name) !== readLocal(name)
@@ -54,6 +52,10 @@ export const createOutbox = (
       else speakFor(name, text.slice(text.indexOf('{')))
   }
   const heart = createAlarm(beat)
+  const others = createRollCall(prefix, (name, isNew) => {
+    if (held.has(name)) held.set(name, '')
+    if (isNew) beat()
+  })
   const drop = (name: string) => {
     if (!isTaken(name)) {
       writeLocal(name)
@@ -78,10 +80,12 @@ export const createOutbox = (
     if (!(now() - sent < WEEK && entries?.length)) return done()
     speakFor(name, text.slice(text.indexOf('{')))
     streams.add(stream)
-    onFree()
   }
-  /** Also tried again when the last owner that still speaks must have spoken. */
-  const adopt = () => {
+  /**
+   * Also tried again when the last owner that still speaks must have spoken.
+   * @param isHeard the network has answered this page
+   */
+  const adopt = (isHeard: boolean) => {
     if (!mayStore()) return
     mirror?.restore((name, text) => {
       if (name.startsWith(prefix) && (readLocal(name) ?? '') < text) writeLocal(name, text)
@@ -91,7 +95,7 @@ export const createOutbox = (
     for (const name of keysOf(prefix)) {
       if (name === key) continue
       const text = `${readLocal(name)}`
-      const wait = freeIn(text, asked)
+      const wait = others.wait(name, leaseOf(text), isHeard)
       room -= text.length
       if (held.has(name)) continue
       if (wait > 0) waiting.set(wait)
@@ -101,7 +105,7 @@ export const createOutbox = (
 
   return {
     adopt,
-    stop: () => stopHearing?.(),
+    stop: others.stop,
     /** Characters that this document may write, next to what others have left. */
     room: () => Math.min(room, SITE / 2),
     /** Nothing to write removes it. */
@@ -112,12 +116,7 @@ export const createOutbox = (
         key = `${prefix + doc}.${++turn}`
       }
       if (batch) {
-        // Not before there is something to speak for: it opens both storages.
-        stopHearing ??= listen<StorageEvent>(window, 'storage', ({ key, oldValue }) => {
-          if (held.has(key as string)) held.set(key as string, '')
-          else if (key?.startsWith(prefix) && oldValue === null) beat()
-        })
-        if (!held.has(key) && now() - asked > BEAT) asked = now()
+        if (!held.has(key)) others.ask()
         speakFor(key, batch)
         if (critical) mirror?.write(key, now() + lease + batch)
       } else if (held.has(key)) drop(key)

@@ -135,6 +135,7 @@ export const createTransport = (
   return {
     byFetch,
     byBeacon,
+    isHeard: () => isHeard,
     /** Nothing else is to be sent: asks whether what was adopted has arrived. */
     ask: () => open().length && byBeacon([]),
     /** Sends what is adopted instead of asking whether it has arrived. */

@@ -46,7 +46,7 @@ describe('The outbox of a document that has said goodbye', () => {
   test('is adopted with its identity, its counts and the same bytes', () => {
     leave('old')
     const { found, adopt } = open()
-    adopt()
+    adopt(false)
     expect(found()).toMatchObject([{ doc: 'old', high: 5, dropped: 1 }])
     expect(found()[0]?.entries).toEqual(TEXTS.map((text, i) => ({ seq: i + 3, text, size: bytesOf(text) })))
   })
@@ -54,23 +54,23 @@ describe('The outbox of a document that has said goodbye', () => {
   test('is adopted once, however often a page looks', () => {
     leave('old')
     const { found, adopt } = open()
-    adopt()
-    adopt()
+    adopt(false)
+    adopt(false)
     expect(found()).toHaveLength(1)
   })
 
   test('is adopted by one page only', () => {
     leave('old')
     const [first, second] = [open('a'), open('b')]
-    first.adopt()
-    second.adopt()
+    first.adopt(false)
+    second.adopt(false)
     expect([first.found().length, second.found().length]).toEqual([1, 0])
   })
 
   test('goes when nothing of it is left to send', () => {
     leave('old')
     const { found, adopt } = open()
-    adopt()
+    adopt(false)
     found()[0]?.done()
     expect([stored(), found()]).toEqual([[], []])
   })
@@ -78,10 +78,10 @@ describe('The outbox of a document that has said goodbye', () => {
   test('is given back by a page that goes before it could finish', () => {
     leave('old')
     const first = open('a')
-    first.adopt()
+    first.adopt(false)
     first.release()
     const second = open('b')
-    second.adopt()
+    second.adopt(false)
     expect(second.found()).toMatchObject([{ doc: 'old', high: 5 }])
   })
 
@@ -94,7 +94,7 @@ describe('The outbox of a document that has said goodbye', () => {
     leave('old')
     change()
     const { found, adopt } = open()
-    adopt()
+    adopt(false)
     expect([found(), stored()]).toEqual([[], []])
   })
 })
@@ -105,7 +105,7 @@ describe('The outbox of a document that lives', () => {
     const { found, adopt } = open()
     for (let i = 0; i < 240; i++) {
       vi.advanceTimersByTime(MINUTE)
-      adopt()
+      adopt(false)
     }
     expect([found(), stored().length]).toEqual([[], 1])
   })
@@ -113,7 +113,7 @@ describe('The outbox of a document that lives', () => {
   test('is never adopted by that document itself', () => {
     leave('same')
     const { found, adopt } = open('same')
-    adopt()
+    adopt(false)
     expect([found(), stored().length]).toEqual([[], 1])
   })
 })
@@ -122,12 +122,12 @@ describe('The outbox of a document that died', () => {
   test('is adopted after two minutes of silence, and a page that found it is told when', () => {
     crash('old')
     const { found, adopt, onFree } = open()
-    adopt()
+    adopt(false)
     vi.advanceTimersByTime(2 * MINUTE - 1)
     expect(onFree).not.toHaveBeenCalled()
     vi.advanceTimersByTime(1)
     expect(onFree).toHaveBeenCalledOnce()
-    adopt()
+    adopt(false)
     expect(found()).toHaveLength(1)
   })
 
@@ -135,7 +135,7 @@ describe('The outbox of a document that died', () => {
     crash('old')
     vi.setSystemTime(NOW - DAY)
     const { found, adopt } = open()
-    adopt()
+    adopt(false)
     expect(found()).toHaveLength(1)
   })
 })
@@ -155,7 +155,7 @@ describe('The own outbox', () => {
     const mine = begin('mine')
     mine.release()
     const other = open()
-    other.adopt()
+    other.adopt(false)
     expect(mine.renew()).toEqual([3, 4])
     mine.write('{"a":1}')
     other.found()[0]?.done()
@@ -166,7 +166,7 @@ describe('The own outbox', () => {
     const mine = begin('mine')
     vi.setSystemTime(NOW + 3 * MINUTE)
     const other = open()
-    other.adopt()
+    other.adopt(false)
     mine.write('{"a":1}')
     other.found()[0]?.done()
     vi.advanceTimersByTime(MINUTE)
@@ -185,7 +185,7 @@ describe('The own outbox', () => {
     const { room, adopt } = open('mine')
     expect(room()).toBe(131_072)
     for (const doc of ['a', 'b', 'c']) localStorage.setItem(PREFIX + doc, `${NOW + MINUTE}{${'x'.repeat(70_000)}}`)
-    adopt()
+    adopt(false)
     expect(room()).toBe(262_144 - 3 * 70_015)
   })
 
@@ -200,7 +200,7 @@ describe('The own outbox', () => {
     leave('old')
     const { found, write, adopt } = open('mine', false)
     write('{}')
-    adopt()
+    adopt(false)
     expect([found(), stored()]).toEqual([[], [`${PREFIX}old`]])
   })
 
@@ -215,7 +215,7 @@ describe('The own outbox', () => {
   test('is no problem of the page where storage is forbidden', () => {
     vi.stubGlobal('localStorage', undefined)
     const { write, adopt, wipe } = open()
-    expect(() => [write('{}'), adopt()]).not.toThrow()
+    expect(() => [write('{}'), adopt(false)]).not.toThrow()
     expect(wipe).not.toThrow()
   })
 })

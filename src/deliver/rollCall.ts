@@ -1,0 +1,36 @@
+import { now } from '../browser/clock'
+import { listen, type Stop } from '../browser/listen'
+
+/** A page that lives has answered another by then, ms. */
+const ANSWER = 2000
+
+/**
+ * Which pages live: a crash says no goodbye. Whoever hears another begin to write renews what it speaks for; who does
+ * not is dead. https://developer.mozilla.org/docs/Web/API/Window/storage_event
+ * @param onWrite another page has written, or has begun to
+ */
+export const createRollCall = (prefix: string, onWrite: (key: string, isNew: boolean) => void) => {
+  /** When the others were asked, and who has spoken since. */
+  let asked = 0
+  const spoken = new Set<string>()
+  let stop: Stop | undefined
+  return {
+    /** What this page writes first asks the others. Not sooner: to listen opens both storages. */
+    ask: () => {
+      stop ??= listen<StorageEvent>(window, 'storage', ({ key, oldValue }) => {
+        if (!key?.startsWith(prefix)) return
+        spoken.add(key)
+        onWrite(key, oldValue === null)
+      })
+      asked ||= now()
+    },
+    /**
+     * Ms until what somebody speaks for may be taken; none if it is not above 0.
+     * @param left ms of its lease
+     * @param isHeard the network has answered this page: so much time has really passed, whatever clocks say
+     */
+    wait: (key: string, left: number, isHeard: boolean): number =>
+      !left || !asked || spoken.has(key) ? left : isHeard ? asked + ANSWER - now() : ANSWER,
+    stop: () => stop?.(),
+  }
+}
