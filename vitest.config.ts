@@ -6,6 +6,8 @@ const patient = { expect: { poll: { timeout: 30_000 } } }
 // One runner for everything: `vitest run --project sdk` is a developer's inner loop, `npm test` runs them all.
 export default defineConfig({
   test: {
+    // Unit tests wait for disks and sockets as often as they compute: a worker for each core, not one fewer.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -34,13 +34,11 @@ const TYPED = [
   'collector/page/tsconfig.json',
 ]
 
+/** All at once: each is one thread. */
 async function checkTypes() {
-  let ok = true
-  for (const config of TYPED.filter(existsSync)) {
-    console.log(config)
-    ok = (await tool('tsc', '--noEmit', '-p', config)) && ok
-  }
-  return ok
+  const configs = TYPED.filter(existsSync)
+  console.log(configs.join(' '))
+  return (await Promise.all(configs.map(config => tool('tsc', '--noEmit', '-p', config)))).every(Boolean)
 }
 
 async function build() {

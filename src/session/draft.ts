@@ -37,8 +37,10 @@ export type SessionParts = {
   endOnPurchase: boolean
   /** Engaged ms of this tab so far. */
   engaged: () => number
-  /** Says something about the session itself: an event that already knows it. */
-  /** @param by what a session begins with: the page may be another by the time it is said */
+  /**
+   * Says something about the session itself: an event that already knows it.
+   * @param by what a session begins with: the page may be another by the time it is said
+   */
   say: (name: string, id: string, time: number, props: Props, by?: Draft | null) => void
   /** Takes an event that now knows its session. */
   out: (draft: Draft, id: string, mark?: Mark) => void
