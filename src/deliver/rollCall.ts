@@ -2,7 +2,9 @@ import { now } from '../browser/clock'
 import { listen, type Stop } from '../browser/listen'
 
 /** A page that lives has answered another by then, ms. */
-const ANSWER = 2000
+const ANSWER = 5000
+/** While the network has not answered this page, it looks again so much later. */
+const AGAIN = 2000
 
 /**
  * Which pages live: a crash says no goodbye. Whoever hears another begin to write renews what it speaks for; who does
@@ -30,7 +32,7 @@ export const createRollCall = (prefix: string, onWrite: (key: string, isNew: boo
      * @param isHeard the network has answered this page: so much time has really passed, whatever clocks say
      */
     wait: (key: string, left: number, isHeard: boolean): number =>
-      !left || !asked || spoken.has(key) ? left : isHeard ? asked + ANSWER - now() : ANSWER,
+      !left || !asked || spoken.has(key) ? left : isHeard ? asked + ANSWER - now() : AGAIN,
     stop: () => stop?.(),
   }
 }
