@@ -31,8 +31,8 @@ export async function play(scenario, browser, sites, repeats) {
     else await Promise.all(runs.map(use))
   }
   const isComplete = run => {
-    const { lost, untold } = judge(run, 0)
-    return lost + untold === 0
+    const { lost, untold, missing } = judge(run, 0)
+    return lost + untold + missing === 0
   }
   const wait = async ms => {
     for (const end = Date.now() + ms; Date.now() < end && !(await until(() => runs.every(isComplete), 2000)); )

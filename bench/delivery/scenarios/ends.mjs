@@ -35,7 +35,13 @@ export const ENDS = [
     steps: [['track', 3], ['hide'], ['track', 2], ['freeze'], ['uncover']],
   },
   { name: 'tracked in a later pagehide handler', steps: [['onPagehide', 5], ['track', 2], ['close']] },
-  { name: '60 × 2 KB at exit', steps: [['onPagehide', 60, 2], ['close']], returns: 1 },
+  {
+    // Chromium gives a closing page half a second: windows that close together share the processor.
+    name: '60 × 2 KB at exit',
+    alone: ['chromium'],
+    steps: [['onPagehide', 60, 2], ['close']],
+    returns: 1,
+  },
   { name: 'one event of 200 KB', steps: [['track', 1], ['track', 1, 200], ['track', 1], ['close']] },
   ...dying('renderer killed', [['track', 3], ['wait', 300], ['killPages']], {
     engines: ['firefox'],
