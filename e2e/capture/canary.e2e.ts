@@ -160,10 +160,18 @@ describe.each(engines)('Nothing secret leaves the browser in $engine', ({ open }
       for (const form of document.forms) form.noValidate = true
     })
     for (const id of await person.page.$$eval('form', all => all.map((form, i) => (form.id ||= `form-${i}`)))) {
-      await person.page
-        .evaluate(id => (document.getElementById(id) as HTMLFormElement)?.requestSubmit(), id)
-        .catch(() => {})
-      await until(() => person.run(`document.readyState === 'complete'`), 'the page after the form')
+      // What is asked for while a form is on its way comes to nothing.
+      const stays = await person.page
+        .evaluate(id => {
+          let stays = true
+          addEventListener('submit', event => (stays = event.defaultPrevented), { once: true })
+          document.documentElement.dataset.left = ''
+          ;(document.getElementById(id) as HTMLFormElement)?.requestSubmit()
+          return stays
+        }, id)
+        .catch(() => false)
+      const isThere = `document.readyState === 'complete' && ${stays} === 'left' in document.documentElement.dataset`
+      await until(() => person.run(isThere), 'the page after the form')
     }
     await person.goto('/')
     await until(async () => recorder.events().length > length, 'events of the shop')
