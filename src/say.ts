@@ -1,6 +1,6 @@
+import { guard } from './browser/listen'
+
 /** What a developer should know, by a code to search for. The page goes on as it was, even if its console throws or is gone. */
 export const say = (level: 'error' | 'warn', code: string, text: unknown): void => {
-  try {
-    console[level](`[sojourn E_${code}] ${text}`)
-  } catch {}
+  guard(() => console[level](`[sojourn E_${code}] ${text}`))
 }

@@ -30,7 +30,7 @@ const FIXTURE = `
   <button id="masked" data-sojourn-mask>canary</button>
   <button id="part">Order of <b data-sojourn-mask>canary</b></button>
   <button id="token" aria-label="Copy ${TOKEN}">Copy</button>
- <button id="named" name="canary@example.org" data-testid="canary@example.org" role="canary@example.org">x</button>
+  <button id="named" name="canary@example.org" data-testid="canary@example.org" role="canary@example.org">x</button>
   <button id="photo"><img alt="Photo of canary@example.org" width="20" height="20"></button>
   <button id="titled"><img alt="" title="${TOKEN}" width="20" height="20"></button>
   <span id="${TOKEN}" role="button" tabindex="0" name="canary" title="canary">x</span>

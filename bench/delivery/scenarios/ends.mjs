@@ -36,7 +36,7 @@ export const ENDS = [
   },
   { name: 'tracked in a later pagehide handler', steps: [['onPagehide', 5], ['track', 2], ['close']] },
   {
-    // Chromium gives a closing page half a second: windows that close together share the processor.
+    // Chromium does not wait long for a closing page: windows that close together share the processor.
     name: '60 × 2 KB at exit',
     alone: ['chromium'],
     steps: [['onPagehide', 60, 2], ['close']],
