@@ -5,7 +5,6 @@ import type { Recorder } from './recorder'
 
 /** https://www.w3.org/TR/webdriver2/#keyboard-actions */
 const KEYS: Record<string, string> = { Enter: '\ue007', Tab: '\ue004', ArrowDown: '\ue015' }
-let asked = 0
 
 /** The same somebody, by WebDriver. */
 export const drive = (tab: DrivenTab, recorder: Recorder): Person => {
@@ -51,12 +50,7 @@ export const drive = (tab: DrivenTab, recorder: Recorder): Person => {
       for (const key of text) await press(key)
     },
     run: script => tab.run(script),
-    told: async () => {
-      const last = `all_told_webkit_${++asked}`
-      await tab.run(`sojourn.track('${last}'); sojourn.flush()`)
-      await recorder.untilTold(last)
-      return recorder.events().filter(event => !event.name.startsWith('all_told'))
-    },
+    told: () => recorder.toldBy(tab.run),
     close: () => tab.close(),
   }
 }

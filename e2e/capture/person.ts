@@ -46,8 +46,6 @@ export const engines: { engine: string; open: () => Promise<Browser> }[] = [
     : []),
 ]
 
-let asked = 0
-
 /** Somebody with a mouse and a keyboard. `x-a >> button` looks into the shadow root of x-a. */
 export async function meet(browser: Browser, recorder: Recorder) {
   const page: Page = await browser.newPage()
@@ -86,13 +84,7 @@ export async function meet(browser: Browser, recorder: Recorder) {
     },
     type: (text: string) => page.keyboard.type(text),
     run: (script: string) => page.evaluate(script),
-    /** Everything that this page has told so far, and nothing is on its way. */
-    told: async () => {
-      const last = `all_told_${++asked}`
-      await page.evaluate(`sojourn.track('${last}'); sojourn.flush()`)
-      await recorder.untilTold(last)
-      return recorder.events().filter(event => !event.name.startsWith('all_told'))
-    },
+    told: () => recorder.toldBy(script => page.evaluate(script)),
     close: () => page.close(),
   }
 }

@@ -67,20 +67,28 @@ export async function startRecorder() {
     }
     return [...unique.values()].sort((a, b) => (a.doc === b.doc ? a.seq - b.seq : a.time - b.time))
   }
+  /** Resolves when this event is here, and everything that its document told before it. */
+  const untilTold = (name: string): Promise<Told> =>
+    until(async () => {
+      const all = events()
+      const last = all.find(event => event.name === name)
+      const isWhole = last && all.filter(({ doc, seq }) => doc === last.doc && seq <= last.seq).length === last.seq
+      return isWhole ? last : undefined
+    }, name)
+  let asked = 0
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     pages,
     bodies,
     posts,
     events,
-    /** Resolves when this event is here, and everything that its document told before it. */
-    untilTold: (name: string): Promise<Told> =>
-      until(async () => {
-        const all = events()
-        const last = all.find(event => event.name === name)
-        const isWhole = last && all.filter(({ doc, seq }) => doc === last.doc && seq <= last.seq).length === last.seq
-        return isWhole ? last : undefined
-      }, name),
+    /** Everything that a page has told so far, and nothing is on its way. `run` runs a script in it. */
+    toldBy: async (run: (script: string) => Promise<unknown>): Promise<Told[]> => {
+      const last = `all_told_${++asked}`
+      await run(`sojourn.track('${last}'); sojourn.flush()`)
+      await untilTold(last)
+      return events().filter(event => !event.name.startsWith('all_told'))
+    },
     forget: () => {
       bodies.length = posts.length = 0
     },
