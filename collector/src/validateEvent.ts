@@ -38,6 +38,6 @@ export function readEvent(raw: unknown): ReadEvent {
 function tooDeep(value: unknown, left: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (left === 0) return true
-  for (const inner of Object.values(value)) if (tooDeep(inner, left - 1)) return true
+  for (const key in value) if (tooDeep((value as Props)[key], left - 1)) return true
   return false
 }

@@ -1,4 +1,6 @@
-import { BIGINT, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
+import { type DuckDBConnection, DuckDBDataChunk, type DuckDBType } from '@duckdb/node-api'
+import duckdb from '@duckdb/node-bindings'
+import { type Values, writeColumn } from './columns.js'
 import { APPENDED } from './schema.js'
 
 /** DuckDB's vector size: more rows do not fit one chunk. */
@@ -12,16 +14,11 @@ export async function append(
 ): Promise<void> {
   if (rows.length === 0) return
   const columns = Object.entries(APPENDED[table]) as [string, DuckDBType][]
-  const types = columns.map(([, type]) => type)
+  const chunk = chunkOf(table, columns)
   const appender = await connection.createAppender(table)
   try {
     for (let from = 0; from < rows.length; from += CHUNK) {
-      const part = rows.slice(from, from + CHUNK) as Record<string, DuckDBValue>[]
-      const chunk = DuckDBDataChunk.create(types, part.length)
-      fill(
-        chunk,
-        columns.map(([name, type]) => columnOf(part, name, type === BIGINT)),
-      )
+      fill(chunk, columns, rows.slice(from, from + CHUNK) as Values)
       appender.appendDataChunk(chunk)
     }
     appender.flushSync()
@@ -30,18 +27,26 @@ export async function append(
   }
 }
 
+/** One for each table, again and again: a new one for `events` is a megabyte that the system must give and clear. */
+const chunks = new Map<string, DuckDBDataChunk>()
+
+function chunkOf(table: string, columns: [string, DuckDBType][]): DuckDBDataChunk {
+  const known = chunks.get(table)
+  if (known) return known
+  const made = DuckDBDataChunk.create(columns.map(([, type]) => type))
+  chunks.set(table, made)
+  return made
+}
+
 /** What goes wrong here is wrong with a value, and would be again. */
-function fill(chunk: DuckDBDataChunk, columns: DuckDBValue[][]): void {
+function fill(chunk: DuckDBDataChunk, columns: [string, DuckDBType][], rows: Values): void {
+  chunk.reset()
+  chunk.rowCount = rows.length
   try {
-    chunk.setColumns(columns)
+    columns.forEach(([name, type], i) => {
+      writeColumn(duckdb.data_chunk_get_vector(chunk.chunk, i), type, rows, name)
+    })
   } catch (error) {
     throw new Error(`Conversion Error: ${error}`, { cause: error })
   }
-}
-
-function columnOf(rows: Record<string, DuckDBValue>[], name: string, isBig: boolean): DuckDBValue[] {
-  return rows.map(row => {
-    const value = row[name] ?? null
-    return isBig && typeof value === 'number' ? BigInt(Math.round(value)) : value
-  })
 }
