@@ -67,6 +67,9 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
         url: view.url,
       })
   }
+  const entitle = (props: Props) => {
+    props.title = tidy(document.title, 200)
+  }
   /** Another site is told by its origin only. */
   const referrer = (): string => {
     const from = document.referrer
@@ -94,7 +97,7 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
       made.page = (view?.page ?? 0) + 1
       // Titles are often set after the address: bound as late as may be, while this page is the one that is shown.
       made.finish = props => {
-        if (view === made) props.title = tidy(document.title, 200)
+        if (view === made && address() === made.url) entitle(props)
       }
       view = made
       const type = nav === 'load' && arrivedBy()
@@ -106,7 +109,7 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
     /** Another page is about to be shown: the title and the height are still those of this one. */
     bind: () => {
       seen = scroll.depth()
-      view?.finish?.(view.props)
+      if (view) entitle(view.props)
     },
     /** Runs `fn` as if it were that moment on that page. */
     replay: (time: number, url: string, fn: () => void) => {

@@ -68,8 +68,10 @@ export const capturePages = ({ settings, stops, onAddress, onPage }: Host): Omit
   if (isOn) {
     guard(() =>
       watchAddress(stops, nav => {
-        onAddress()
-        if (!open) after(0, decide)
+        if (!open) {
+          onAddress()
+          after(0, decide)
+        }
         // A redirect is a push and a replace: one page view, and it was a push.
         if (open !== 'load' && open !== 'push') open = nav
       }),

@@ -75,6 +75,28 @@ describe('A page view', () => {
     expect(view?.props.title).toBe('Tea for ***')
   })
 
+  test('keeps its title while it is not decided yet whether another page is shown', () => {
+    const page = open()
+    page.show('load')
+    history.replaceState(null, '', '/tea')
+    page.bind()
+    document.title = 'Tea'
+    const [[view] = []] = views
+    view?.finish?.(view.props)
+    expect(view?.props.title).toBe('Mugs of ***')
+  })
+
+  test('takes a later title where the address is still that of the same page', () => {
+    const page = open()
+    page.show('load')
+    history.replaceState(null, '', '/mugs?utm_source=news&token=y')
+    page.bind()
+    document.title = 'All mugs'
+    const [[view] = []] = views
+    view?.finish?.(view.props)
+    expect(view?.props.title).toBe('All mugs')
+  })
+
   test('does not take the title of the page after it', () => {
     const page = open()
     page.show('load')

@@ -6,6 +6,7 @@ import { resolveOptions } from '../../src/resolveOptions'
 
 const stops: Stop[] = []
 const shown: string[] = []
+let changes = 0
 
 const open = (options: Partial<Options> = {}) => {
   const settings = resolveOptions({ endpoint: '/collect', ...options }) as Settings
@@ -13,7 +14,7 @@ const open = (options: Partial<Options> = {}) => {
     settings,
     stops,
     onPage: nav => shown.push(nav),
-    onAddress: () => {},
+    onAddress: () => changes++,
     emit: () => {},
     declare: () => {},
     redact: url => url,
@@ -22,7 +23,7 @@ const open = (options: Partial<Options> = {}) => {
 
 beforeEach(() => {
   vi.useFakeTimers()
-  shown.length = 0
+  shown.length = changes = 0
   history.replaceState(null, '', '/start')
 })
 afterEach(() => {
@@ -53,6 +54,16 @@ describe('A page view by hand', () => {
     view('manual')
     expect(shown).toEqual(['manual'])
   })
+})
+
+test('a page that is about to go is told so once, before anything of the next one is there', () => {
+  open()
+  history.pushState(null, '', '/a')
+  history.replaceState(null, '', '/b')
+  expect(changes).toBe(1)
+  vi.advanceTimersByTime(1)
+  history.pushState(null, '', '/c')
+  expect(changes).toBe(2)
 })
 
 test('a page that nobody has seen yet is not counted before it is', () => {
