@@ -67,8 +67,8 @@ export const createInbox = <T extends Target>(
       // The last place is kept for a page view: without one, nothing of the rest has a session.
       const places = PENDING - +![draft, list[0]?.[0]].some(one => one?.name === 'page_view')
       if (isOpen() || (draft && mayWait() && list.length < places)) list.push([draft, act, time, said])
-      const most = draft ? Math.max(MOMENT, bound + pace - elapsed()) : PULSE
-      const wait = draft?.critical ? -1 : Math.min(patience(list.length), most)
+      const paced = Math.max(MOMENT, bound + pace - elapsed())
+      const wait = !draft ? PULSE : draft.critical ? -1 : Math.min(patience(list.length), paced)
       if (wait < 0) current()
       else if (wait) alarm.set(wait)
       else soon(current)

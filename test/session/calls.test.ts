@@ -41,6 +41,15 @@ const hide = (isHidden: boolean) => {
   document.dispatchEvent(new Event('visibilitychange'))
 }
 
+test('A session that is over is followed by one that other tabs know of at once, not when a timer fires', async () => {
+  const offers = () => document.cookie.split('; ').filter(pair => /^_sojourn\.\w+\.2=/.test(pair))
+  vi.advanceTimersByTime(31 * MINUTE)
+  expect(offers()).toEqual([])
+  api.page()
+  await Promise.resolve()
+  expect(offers()).toHaveLength(1)
+})
+
 describe('keepAlive()', () => {
   test('keeps a session alive while the page is seen', () => {
     for (let i = 0; i < 4; i++) {
