@@ -53,7 +53,8 @@ export const createOutbox = (
   }
   const heart = createAlarm(beat)
   const others = createRollCall(prefix, (name, isNew) => {
-    if (held.has(name)) held.set(name, '')
+    // Told late, it may be of a write before ours: what a page that went has released.
+    if (held.has(name) && held.get(name) !== readLocal(name)) held.set(name, '')
     if (isNew) beat()
   })
   const drop = (name: string) => {

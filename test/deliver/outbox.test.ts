@@ -75,6 +75,17 @@ describe('The outbox of a document that has said goodbye', () => {
     expect([stored(), found()]).toEqual([[], []])
   })
 
+  test('goes too when the news of its goodbye comes after it was adopted', () => {
+    const { found, adopt, write } = open()
+    write('{}')
+    leave('old')
+    adopt(false)
+    const late = { key: `${PREFIX}old`, oldValue: 'with a lease', newValue: 'without one' }
+    window.dispatchEvent(new StorageEvent('storage', late))
+    found()[0]?.done()
+    expect(stored()).toEqual([`${PREFIX}new`])
+  })
+
   test('is given back by a page that goes before it could finish', () => {
     leave('old')
     const first = open('a')
