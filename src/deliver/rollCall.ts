@@ -1,5 +1,6 @@
 import { now } from '../browser/clock'
 import { listen, type Stop } from '../browser/listen'
+import { LEASE } from './lease'
 
 /** A page that lives has answered another by then, ms. */
 const ANSWER = 5000
@@ -31,8 +32,12 @@ export const createRollCall = (prefix: string, onWrite: (key: string, isNew: boo
      * @param left ms of its lease
      * @param isHeard the network has answered this page: so much time has really passed, whatever clocks say
      */
-    wait: (key: string, left: number, isHeard: boolean): number =>
-      !left || !asked || spoken.has(key) ? left : isHeard ? asked + ANSWER - now() : AGAIN,
+    wait: (key: string, left: number, isHeard: boolean): number => {
+      const since = now() - asked
+      // Written after the question is an answer too, though the news of it may be still on its way.
+      if (!left || !asked || spoken.has(key) || left > LEASE - since) return left
+      return isHeard ? ANSWER - since : AGAIN
+    },
     stop: () => stop?.(),
   }
 }

@@ -46,8 +46,15 @@ describe('What another page speaks for', () => {
     const { ask, wait } = call()
     ask()
     write('_o.a', 'before')
-    vi.setSystemTime(NOW + 60_000)
+    vi.setSystemTime(NOW + 20_000)
     expect([wait('_o.a', LEFT, true), wait('_o.b', LEFT, true) <= 0]).toEqual([LEFT, true])
+  })
+
+  test('is left to it when it has written since, though no news of that has come', () => {
+    const { ask, wait } = call()
+    ask()
+    vi.setSystemTime(NOW + 20_000)
+    expect([wait('_o.a', 100_001, true), wait('_o.b', 100_000, true) <= 0]).toEqual([100_001, true])
   })
 
   test('may be taken at once when it has said goodbye', () => {
