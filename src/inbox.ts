@@ -31,7 +31,7 @@ export const createInbox = <T extends Target>(
   session: () => T | undefined,
   isOpen: () => boolean,
   mayWait: () => boolean,
-  patience: (told: number) => number,
+  patience: (told: number, act: Act) => number,
   onDone: () => void,
 ) => {
   const { list, run } = createWorklist(([draft, act, time, said]: Told) => {
@@ -68,7 +68,7 @@ export const createInbox = <T extends Target>(
       const places = PENDING - +![draft, list[0]?.[0]].some(one => one?.name === 'page_view')
       if (isOpen() || (draft && mayWait() && list.length < places)) list.push([draft, act, time, said])
       const paced = Math.max(MOMENT, bound + pace - elapsed())
-      const wait = !draft ? PULSE : draft.critical ? -1 : Math.min(patience(list.length), paced)
+      const wait = !draft ? PULSE : draft.critical ? -1 : Math.min(patience(list.length, act), paced)
       if (wait < 0) current()
       else if (wait) alarm.set(wait)
       else soon(current)

@@ -49,8 +49,8 @@ export const createRecorder = (settings: Settings, consent: () => Consent | unde
     },
     () => !!start,
     () => consent() !== 'denied',
-    // Who opens a session offers it at once: other tabs may be about to.
-    told => (session && !session.live() ? 0 : delivery.patience(told)),
+    // A person opens a session, and offers it at once: other tabs may be about to.
+    (told, act) => (act !== 'machine' && session && !session.live() ? 0 : delivery.patience(told)),
     delivery.expect,
   )
   const emit = (name: string, props: Props, act: Act, more?: Partial<Draft>, said?: () => Props) =>

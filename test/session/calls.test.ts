@@ -50,6 +50,16 @@ test('A session that is over is followed by one that other tabs know of at once,
   expect(offers()).toHaveLength(1)
 })
 
+test('A session that is over costs a page that goes on tracking no look at its cookies for each event', async () => {
+  vi.advanceTimersByTime(31 * MINUTE)
+  const look = vi.spyOn(document, 'cookie', 'get')
+  for (let i = 0; i < 5; i++) {
+    api.track('frame_drawn')
+    await Promise.resolve()
+  }
+  expect(look).not.toHaveBeenCalled()
+})
+
 describe('keepAlive()', () => {
   test('keeps a session alive while the page is seen', () => {
     for (let i = 0; i < 4; i++) {
