@@ -41,7 +41,7 @@ const ATTACKS: { name: string; before: string; more?: string }[] = [
   },
   {
     name: 'pollutes the prototypes',
-    before: `Object.assign(Object.prototype, { endpoint: '/evil', consent: 'denied', sample: 0, timeout: 1, site: 'evil', polluted: 'yes', init: 1, q: [1], capture: false, beforeSend: () => null, writable: false, enumerable: true })
+    before: `Object.assign(Object.prototype, { endpoint: '/evil', consent: 'denied', sample: 0, timeout: 1, site: 'evil', polluted: 'yes', init: 1, q: [1], capture: false, beforeSend: () => null, writable: false, enumerable: true, once: true, signal: AbortSignal.abort() })
       Array.prototype.polluted = 'yes'; String.prototype.polluted = 'yes'; Function.prototype.polluted = 'yes'`,
   },
   {

@@ -13,6 +13,7 @@ export const guard = <T>(fn: () => T): T | undefined => {
 /**
  * The only addEventListener of the SDK: capture phase, so that a page that stops propagation hides nothing;
  * passive, so that scrolling never waits for us; guarded, so that the page never sees our errors.
+ * No prototype, since a polluted one could hold a `signal` that ends us.
  */
 export const listen = <E extends Event>(
   target: EventTarget | null | undefined,
@@ -20,8 +21,9 @@ export const listen = <E extends Event>(
   handler: (event: E) => void,
 ): Stop => {
   const run = (event: Event) => guard(() => handler(event as E))
+  const options = { __proto__: null, capture: true, passive: true }
   const each = (method: 'addEventListener' | 'removeEventListener') => {
-    for (const type of types.split(' ')) target?.[method](type, run, { capture: true, passive: true })
+    for (const type of types.split(' ')) target?.[method](type, run, options)
   }
   each('addEventListener')
   return () => each('removeEventListener')
