@@ -8,7 +8,12 @@ import { hash } from './session/record'
 
 /** What a typed or declared cart action means: the event, what the session remembers, and whether it ends with it. */
 export const createCarts =
-  (memory: Memory, emit: (name: string, props: Props, act: Act, more: Partial<Draft>) => void, flush: () => void) =>
+  (
+    memory: Memory,
+    emit: (name: string, props: Props, act: Act, more: Partial<Draft>) => void,
+    flush: () => void,
+    isKnown: (order: string) => boolean,
+  ) =>
   (name: string, given: Record<string, unknown>, more?: Partial<Draft>): void => {
     const [item] = given.items as Item[]
     if (name === 'update_cart') {
@@ -18,6 +23,8 @@ export const createCarts =
     const props = readCart(name, given, text => say('warn', 'CART', text))
     if (!props) return
     const order = name === 'purchase' ? hash(props.transaction_id as string) : ''
+    // A thank-you page that is seen again: nothing is bought, and the cart may be that of another session by now.
+    if (order && isKnown(order)) return
     // Looking is no sign of a person: markup tells it too. Hidden tabs never extend a session, but orders count.
     const act = order ? 'order' : isVisible() && name[0] !== 'v' ? 'cart' : 'machine'
     emit(name, props, act, { critical: true, order, ...more })

@@ -50,7 +50,7 @@ export const createRecorder = (settings: Settings, consent: () => Consent | unde
     () => !!start,
     () => consent() !== 'denied',
     // A person opens a session, and offers it at once: other tabs may be about to.
-    (told, act) => (act !== 'machine' && session && !session.live() ? 0 : delivery.patience(told)),
+    (told, act) => (act !== 'machine' && session && !session.isLive() ? 0 : delivery.patience(told)),
     delivery.expect,
   )
   const emit = (name: string, props: Props, act: Act, more?: Partial<Draft>, said?: () => Props) =>

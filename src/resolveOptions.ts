@@ -13,6 +13,7 @@ const rules: Record<string, RegExp> = {
   cookieName: /^[\w-]+$/,
   cookieSameSite: /^(lax|none)$/,
   site: /^.{1,255}$/,
+  sample: /^(0.*|1|.*e-.*)$/,
 }
 
 /** 'Array', 'Null', 'Number' … of any frame. */
@@ -33,7 +34,7 @@ export const resolveOptions = (given: unknown): Settings | null => {
       else if (
         (kindOf(value) !== kind && key !== 'views') ||
         (rule instanceof RegExp && !rule.test(`${value}`)) ||
-        (value as number) < 0
+        (kind === 'Number' && !((value as number) >= 0))
       )
         throw `${rule ?? kind} wanted, got ${value}`
       else if (kind === 'Object') fill(value as typeof from, known as typeof into)

@@ -44,6 +44,18 @@ afterEach(() => {
   localStorage.clear()
 })
 
+describe('init() once more', () => {
+  test.each([
+    ['with the same options in any order, says nothing', { timeout: 60_000, endpoint: '/collect' }, []],
+    ['with others, says that the first stay', { endpoint: '/collect' }, [expect.stringMatching('E_INIT')]],
+  ])('%s', (_, again, said) => {
+    const errors = vi.spyOn(console, 'error').mockImplementation(() => {})
+    start({ timeout: 60_000 })
+    expect(api.init(again)).toBe(api)
+    expect(errors.mock.calls.flat()).toEqual(said)
+  })
+})
+
 describe('A crawler that says so', () => {
   beforeEach(() => {
     vi.spyOn(navigator, 'userAgent', 'get').mockReturnValue('Mozilla/5.0 (compatible; Examplebot/2.1)')

@@ -40,6 +40,10 @@ describe('Right options', () => {
     expect(resolveOptions({ endpoint, consent: 'granted' })?.explicit).toBe(true)
   })
 
+  test.each([0, 1e-7, 0.5, 1])('take %s for a share', sample => {
+    expect(resolveOptions({ endpoint, sample })?.sample).toBe(sample)
+  })
+
   test('do not change the defaults of the next call', () => {
     resolveOptions({ endpoint, batch: { events: 5 }, query: ['ref'] })
     expect(resolveOptions({ endpoint })).toMatchObject({ batch: { events: 20 }, query: { length: 5 } })
@@ -62,6 +66,8 @@ describe('Wrong options', () => {
     ['an unknown consent', { endpoint, consent: 'maybe' }, 'CONSENT'],
     ['a consent that is a list', { endpoint, consent: ['granted'] }, 'CONSENT'],
     ['a number for a function', { endpoint, beforeSend: 5 }, 'BEFORESEND'],
+    ['per cent for a share', { endpoint, sample: 50 }, 'SAMPLE'],
+    ['no number', { endpoint, batch: { interval: Number.NaN } }, 'INTERVAL'],
     ['a negative number', { endpoint, batch: { events: -1 } }, 'EVENTS'],
     ['null for a group', { endpoint, batch: null }, 'BATCH'],
     ['a list for a group', { endpoint, capture: [] }, 'CAPTURE'],

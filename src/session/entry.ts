@@ -30,8 +30,15 @@ export const createEntry = ({ jar, timeout, was }: SessionParts, onAdopt: () => 
     /** Wall clock at the last look at the jar: the other one may stand still in a sleep. */
     looked: 0,
 
-    judge: (act: Act, time = now(), tail?: boolean): Verdict =>
-      decide(entry.record, act, time, timeout, elapsed() - seen, tail ?? entry.tail),
+    judge: (act: Act, time = now(), tail?: boolean, of?: SessionRecord): Verdict =>
+      decide(of ?? entry.record, act, time, timeout, elapsed() - seen, tail ?? entry.tail),
+    /** What the jar says now, for who only asks: adopted by nobody, and what has vanished is not written again. */
+    present: (): SessionRecord | undefined => {
+      const { record, settling } = entry
+      const found = jar.peek()
+      if (!found || settling) return record
+      return found.id === record?.id ? merge(record, found, now()) : found
+    },
     /** ms since the arrival. */
     age: () => elapsed() - joined,
     settle: (settling: boolean) => {

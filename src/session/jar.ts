@@ -1,7 +1,6 @@
 import { now } from '../browser/clock'
 import { guard } from '../browser/listen'
 import { base36, formatRecord, isId, parseRecord, type SessionRecord, startOf } from './record'
-import { CONFIRMATION } from './rules'
 import type { Pair, Shelf } from './shelves'
 
 const WEEK = 7 * 864e5
@@ -19,7 +18,7 @@ export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
   let list: Pair[] = []
   let held: SessionRecord | undefined
   const set = (shelf: Shelf | undefined, key: string, value = '', ms = 0) => guard(() => shelf?.set(key, value, ms))
-  /** `_sojourn` is the session's; `_sojourn.<random>.<n>` offers an id for the nth; `_sojourn.page` confirms a purchase. */
+  /** `_sojourn` is the session's; `_sojourn.<random>.<n>` offers an id for the nth; others are notes of a purchase. */
   const listOf = (shelf: Shelf | undefined) =>
     (guard(() => shelf?.list(name)) ?? []).filter(([key]) => key.split('.')[0] === name)
   const look = () => {
@@ -42,13 +41,17 @@ export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
     // Longer than the timeout: expiry is judged by `last`, or the true end would be lost with the cookie.
     keep(name, scope => formatRecord(record, scope), Math.max(WEEK, timeout))
   }
-  const read = (): SessionRecord | undefined => {
+  /** The same scope first, then the latest activity (browsers list the oldest first). */
+  const peek = (): SessionRecord | undefined => {
     look()
-    // The same scope first, then the latest activity (browsers list the oldest first).
     const scope = shelves[at]?.scope
-    const [found] = list
+    return list
       .flatMap(([key, value]) => (key === name ? parseRecord(value) : []))
-      .sort((a, b) => +(b.scope === scope) - +(a.scope === scope) || b.last - a.last)
+      .sort((a, b) => +(b.scope === scope) - +(a.scope === scope) || b.last - a.last)[0]
+  }
+  const read = (): SessionRecord | undefined => {
+    const scope = shelves[at]?.scope
+    const found = peek()
     if (found) {
       held = found
       // Keep to the cookie that was found: writing another scope would make a twin.
@@ -76,6 +79,7 @@ export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
     )
 
   return {
+    peek,
     read,
     write,
     rung: () => shelves[at]?.rung ?? 'memory',
@@ -94,9 +98,10 @@ export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
       const others = list.flatMap(([key, id]) => (key.endsWith(`.${base36(n)}`) && isId(id) ? id : []))
       return held?.n === n && held.end === '0' ? [...others, held.id] : others
     },
-    /** The hash of the only path that may confirm the purchase just made. */
-    expect: (page: string) => keep(`${name}.page`, () => page, CONFIRMATION),
-    expected: () => list.find(([key]) => key === `${name}.page`)?.[1],
+    /** Keeps a short text for the pages to come, for so many ms or until another session begins. */
+    note: (what: string, text: string, ms: number) => keep(`${name}.${what}`, () => text, ms),
+    /** As of the last look. */
+    noted: (what: string): string => list.find(([key]) => key === `${name}.${what}`)?.[1] ?? '',
     wipe: (): void => {
       for (const shelf of shelves) for (const [key] of listOf(shelf)) set(shelf, key)
     },

@@ -26,7 +26,8 @@ const reasons: Record<string, StartReason> = { p: 'after_purchase', m: 'manual',
 
 /**
  * @param quiet ms by this page's monotonic clock since it last saw activity; Infinity if it never did
- * @param tail this document belongs to the tail of a purchase already; for a view: it may be the confirmation page
+ * @param tail this document belongs to the tail of a purchase already; of a page that is shown: it is one of the tail, or for
+ *   a view that it may become the confirmation page
  */
 export const decide = (
   record: SessionRecord | undefined,
@@ -48,8 +49,8 @@ export const decide = (
     const within: { [act in Act]?: number } = {
       view: tail && !(flags & CONFIRMED) ? CONFIRMATION : -Infinity,
       human: tail ? timeout : GRACE,
-      return: timeout,
-      reload: timeout,
+      return: tail ? timeout : -Infinity,
+      reload: tail ? timeout : -Infinity,
       machine: Infinity,
     }
     if (since <= (within[act] ?? -Infinity)) return 'post'

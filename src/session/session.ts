@@ -23,7 +23,7 @@ export const createSession = (parts: SessionParts) => {
     reset()
     notify('resume', view() as SessionInfo)
   })
-  const tail = createTail(entry, jar)
+  const tail = createTail(entry, jar, timeout)
   const { first, hold, release, reset, totals } = createBinder(entry, parts)
   /** Somebody has been seen on this page: until then it belongs to no session. */
   let arrived = false
@@ -32,11 +32,9 @@ export const createSession = (parts: SessionParts) => {
   const alarm = createAlarm(parts.onWake)
 
   /** Not closed, though a clock that was set back may put the end into the future. */
-  const isLive = () => entry.record?.end === '0' && entry.judge('machine') === 'live'
-  const view = (of = entry.record): SessionInfo | null => {
-    const live = of === entry.record && isLive()
-    return of ? viewOf(of, entry.settling ? 'settling' : !arrived ? 'pending' : live ? 'active' : undefined) : null
-  }
+  const isLive = (of = entry.record) => of?.end === '0' && entry.judge('machine', now(), false, of) === 'live'
+  const view = (of = entry.record): SessionInfo | null =>
+    of ? viewOf(of, entry.settling ? 'settling' : !arrived ? 'pending' : isLive(of) ? 'active' : undefined) : null
   const wake = (ms: number) => {
     alarm.set(ms)
     return ms
@@ -103,18 +101,19 @@ export const createSession = (parts: SessionParts) => {
   }
 
   /** What an action does to the session, and its event with it. Without a draft: input that is no event of its own. */
-  const admit = (draft: Draft | null, act: Act, time = draft ? draft.time : now()) => {
+  const admit = (draft: Draft | null, told: Act, time = draft ? draft.time : now()) => {
     const { page, order } = draft ?? {}
+    const act = tail.see(told, page)
     const person = act !== 'machine'
-    tail.see(act, page)
     if (entry.settling && entry.judge(act, time) !== 'live') look(0, true)
     const isFlood = !draft && arrived && Math.abs(time - entry.looked) < FLOOD && entry.judge(act, time) === 'live'
     const known = entry.settling || isFlood
     if (!known) person ? entry.refresh(true) : look(often)
     if (order && order === entry.record?.order) return
-    const verdict = known ? 'live' : entry.judge(act, time, draft && act === 'view' ? tail.mayTake(draft) : undefined)
-    if (person && verdict === 'post') tail.take(act)
-    else if (person && verdict !== 'hold') {
+    const verdict = known ? 'live' : entry.judge(act, time, draft ? tail.holds(act, draft) : undefined)
+    if (verdict === 'post') {
+      if (person && draft) tail.take(act, draft)
+    } else if (person && verdict !== 'hold') {
       if (verdict !== 'live') mint(verdict === 'first' ? parts.first : (verdict as StartReason), time, draft)
       else if (!arrived && entry.record && time - startOf(entry.record.id) < WINDOW) join()
       entry.extend(act, time)
@@ -136,9 +135,14 @@ export const createSession = (parts: SessionParts) => {
     settle: (leaving: boolean) => look(leaving ? 0 : often, leaving),
     check: () => look(0),
     end: (why: EndReason) => look(0, true, why),
+    /** As far as this tab has seen. */
+    isLive: () => isLive(),
+    /** As the jar has it now. */
+    view: () => view(entry.present()),
     /** The id, while it lives. */
-    live: () => (isLive() ? entry.record?.id : undefined),
-    view: () => view(),
+    live: (of = entry.present()) => (isLive(of) ? of?.id : undefined),
+    /** Hash of the last order. */
+    order: () => entry.present()?.order,
     start: () => {
       look(0, true, 'manual')
       mint('manual', now())

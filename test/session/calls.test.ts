@@ -100,7 +100,49 @@ describe('remember()', () => {
   })
 })
 
+describe('What another tab has done', () => {
+  let other: typeof api
+  const pass = () => vi.advanceTimersByTimeAsync(20_000)
+
+  beforeEach(async () => {
+    other = createInstance(captureAll).api
+    other.init({ endpoint: '/collect' })
+    await pass()
+  })
+  afterEach(() => other.destroy())
+
+  test('is known to whoever asks for the session, and nothing is written for it', async () => {
+    other.endSession()
+    const write = vi.spyOn(document, 'cookie', 'set')
+    expect(api.session()?.state).toBe('closed')
+    expect(write).not.toHaveBeenCalled()
+    other.startSession()
+    await pass()
+    expect(api.session()).toMatchObject({ number: 2, state: 'active', id: other.session()?.id })
+  })
+
+  test('is not undone by what this one remembers', async () => {
+    other.startSession()
+    await pass()
+    other.remember('size', 'M')
+    other.cart.add(ORDER.items)
+    expect(api.recall('size')).toBe('M')
+    expect(api.remember('colour', 'red')).toBe(true)
+    expect([other.recall('size'), other.recall('colour'), other.cartItems().length]).toEqual(['M', 'red', 1])
+  })
+})
+
 describe('A purchase', () => {
+  test('that is said again later leaves the cart alone that has been filled since', async () => {
+    api.cart.purchase(ORDER)
+    api.startSession()
+    await vi.advanceTimersByTimeAsync(1000)
+    api.cart.add(ORDER.items)
+    api.cart.purchase(ORDER)
+    expect(api.cartItems()).toHaveLength(1)
+    expect(named('purchase')).toHaveLength(1)
+  })
+
   test.each([[undefined], [null], [{}]])('with %s for its options counts', options => {
     api.cart.purchase(ORDER, options as undefined)
     expect(named('purchase')).toHaveLength(1)

@@ -168,7 +168,7 @@ describe('What the jar holds', () => {
     const jar = open()
     jar.offer(record())
     jar.write(record())
-    jar.expect('abc')
+    jar.note('page', 'abc', 1000)
     world.set(`${NAME}=${text('b', 'h')}${HOST}`)
     world.set(`${NAME}_other=1${HOST}`)
     for (const store of [world.localStorage, world.sessionStorage]) {
@@ -190,12 +190,16 @@ describe('What the jar holds', () => {
     expect(lags).toEqual([7, Infinity, Infinity, Infinity])
   })
 
-  test('confirms one page of a purchase for all tabs', () => {
+  test('notes what the pages to come must know, for all tabs, until another session begins', () => {
     const jar = open()
-    expect(jar.expected()).toBeUndefined()
-    jar.expect('abc')
+    expect(jar.noted('page')).toBe('')
+    jar.note('page', 'abc', 120_000)
     const other = open()
     other.read()
-    expect(other.expected()).toBe('abc')
+    expect(other.noted('page')).toBe('abc')
+    expect(world.cookies()[0]?.attributes).toContain('Max-Age=120;')
+    jar.offer(record())
+    other.read()
+    expect(other.noted('page')).toBe('')
   })
 })

@@ -101,8 +101,15 @@ describe('After a purchase', () => {
   test('input on its page the next day begins a session', () => {
     expect(verdict(bought(TIMEOUT + 1), 'human', { tail: true })).toBe('after_purchase')
   })
-  test.each(['reload', 'return'] as Act[])('%s within the timeout belongs to it', act => {
-    expect(verdict(bought(TIMEOUT, CONFIRMED), act)).toBe('post')
+  test.each(['reload', 'return'] as Act[])('%s of one of its pages within the timeout belongs to it', act => {
+    expect(verdict(bought(TIMEOUT, CONFIRMED), act, { tail: true })).toBe('post')
+    expect(verdict(bought(TIMEOUT + 1, CONFIRMED), act, { tail: true })).not.toBe('post')
+  })
+  test('another page that one comes back to begins a session', () => {
+    expect(verdict(bought(MINUTE), 'return')).toBe('after_purchase')
+  })
+  test('another page that is loaded anew waits for a person', () => {
+    expect(verdict(bought(MINUTE), 'reload')).toBe('hold')
   })
   test('a reload the next day waits for a person', () => expect(verdict(bought(24 * HOUR), 'reload')).toBe('hold'))
   test('coming back the next day begins a session', () => {

@@ -244,6 +244,46 @@ describe('The page after a purchase', () => {
     expect(next('/shop')).toEqual(NEW)
   })
 
+  test.each([
+    ['back to it belongs to the tail', 'return', '/checkout', POST],
+    ['a reload of it belongs to the tail', 'reload', '/checkout', POST],
+    ['back to its confirmation page belongs to the tail', 'return', '/thanks', POST],
+    ['a reload of its confirmation page belongs to the tail', 'reload', '/thanks?order=1', POST],
+    ['back to any other opens a session', 'return', '/shop', NEW],
+    ['a reload of any other waits for somebody', 'reload', '/shop', []],
+  ] as const)('%s', (_, act, path, told) => {
+    checkout()
+    next('/thanks')
+    vi.advanceTimersByTime(5 * 60_000)
+    const page = open(SHOP + path)
+    page.view(act)
+    vi.advanceTimersByTime(300)
+    expect(page.told).toEqual(told)
+  })
+
+  test('back to a page of the shop within one document opens a session', () => {
+    const page = checkout()
+    page.emit('page_view', 'return', { url: `${SHOP}/shop`, page: 2 })
+    vi.advanceTimersByTime(300)
+    expect(page.told.slice(-2)).toEqual(NEW)
+  })
+
+  test('is its own, when it is first seen after the purchase that it was loaded for', () => {
+    const shop = open(`${SHOP}/shop`)
+    shop.view()
+    vi.advanceTimersByTime(300)
+    shop.session.stop()
+    const page = open(`${SHOP}/thanks`)
+    page.buy()
+    vi.advanceTimersByTime(60_000)
+    page.view()
+    page.click()
+    expect(page.told).toEqual(['purchase', 'session_end purchase', 'page_view post', 'click post'])
+    page.emit('page_view', 'view', { page: 2 })
+    vi.advanceTimersByTime(300)
+    expect(page.told.slice(-2)).toEqual(NEW)
+  })
+
   test('is any again after the next purchase, whatever the last one said', () => {
     checkout(`${SHOP}/thanks`)
     const page = open(`${SHOP}/shop`)
