@@ -12,7 +12,7 @@ let api: ReturnType<typeof createInstance>['api'] | undefined
 
 /** `_sojourn_o.<doc>` for any document. */
 const rowOf = (name: string) =>
-  name.replace(/^(_sojourn_o\.).+/, '$1<doc>').replace(/^(_sojourn\.)(?!page$).+/, '$1<random>')
+  name.replace(/^(_sojourn_o\.).+/, '$1<doc>').replace(/^(_sojourn\.)(?!page$|tail$).+/, '$1<random>')
 
 const [, table = ''] =
   /## What is stored in the browser\n(.*?)\n## /s.exec(readFileSync('docs/PRIVACY.md', 'utf8')) ?? []

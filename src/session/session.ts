@@ -111,9 +111,8 @@ export const createSession = (parts: SessionParts) => {
     if (!known) person ? entry.refresh(true) : look(often)
     if (order && order === entry.record?.order) return
     const verdict = known ? 'live' : entry.judge(act, time, draft ? tail.holds(act, draft) : undefined)
-    if (verdict === 'post') {
-      if (person && draft) tail.take(act, draft)
-    } else if (person && verdict !== 'hold') {
+    if (draft && person && verdict === 'post') tail.take(act, draft)
+    else if (person && verdict !== 'hold' && verdict !== 'post') {
       if (verdict !== 'live') mint(verdict === 'first' ? parts.first : (verdict as StartReason), time, draft)
       else if (!arrived && entry.record && time - startOf(entry.record.id) < WINDOW) join()
       entry.extend(act, time)
@@ -141,8 +140,7 @@ export const createSession = (parts: SessionParts) => {
     view: () => view(entry.present()),
     /** The id, while it lives. */
     live: (of = entry.present()) => (isLive(of) ? of?.id : undefined),
-    /** Hash of the last order. */
-    order: () => entry.present()?.order,
+    lastOrder: () => entry.present()?.order,
     start: () => {
       look(0, true, 'manual')
       mint('manual', now())
