@@ -25,7 +25,7 @@ export const createInstance = (capture: Capture | undefined) => {
 
   const start = (options: Options): void => {
     if (typeof document === 'undefined') return
-    const given = guard(() => JSON.stringify(Object.entries(options).sort()))
+    const given = guard(() => JSON.stringify(Object.fromEntries(Object.entries(options).sort())))
     if (running) {
       if (given !== first) say('error', 'INIT', 'called again with other options: the first stay')
       return
