@@ -51,7 +51,7 @@ describe('init() once more', () => {
   ])('%s', (_, again, said) => {
     const errors = vi.spyOn(console, 'error').mockImplementation(() => {})
     start({ timeout: 60_000 })
-    expect(api.init(again)).toBe(api)
+    expect(api.init(again as Options)).toBe(api)
     expect(errors.mock.calls.flat()).toEqual(said)
   })
 })
