@@ -46,7 +46,11 @@ afterEach(() => {
 
 describe('init() once more', () => {
   test.each([
-    ['with the same options in any order, says nothing', { timeout: 60_000, endpoint: '/collect', debug: undefined }, []],
+    [
+      'with the same options in any order, says nothing',
+      { timeout: 60_000, endpoint: '/collect', debug: undefined },
+      [],
+    ],
     ['with others, says that the first stay', { endpoint: '/collect' }, [expect.stringMatching('E_INIT')]],
   ])('%s', (_, again, said) => {
     const errors = vi.spyOn(console, 'error').mockImplementation(() => {})
