@@ -13,7 +13,6 @@ const rules: Record<string, RegExp> = {
   cookieName: /^[\w-]+$/,
   cookieSameSite: /^(lax|none)$/,
   site: /^.{1,255}$/,
-  sample: /^(0.*|1|.*e-.*)$/,
 }
 
 /** 'Array', 'Null', 'Number' … of any frame. */
@@ -43,12 +42,14 @@ export const resolveOptions = (given: unknown): Settings | null => {
   }
   try {
     fill(Object(given), settings)
-    const { endpoint, timeout } = settings
+    const { endpoint, timeout, sample } = settings
     const url = guard(() => endpoint && new URL(endpoint, location.href).href)
     key = 'endpoint'
     if (!/^https?:/.test(`${url}`)) throw `path or http(s) URL wanted, got "${endpoint}"`
     key = 'timeout'
     if (!(timeout >= 1000)) throw `${timeout} ms: did you mean seconds or minutes?`
+    key = 'sample'
+    if (sample > 1) throw `${sample}: a share is 0 to 1`
     return { ...settings, endpoint: url, explicit: Object.hasOwn(given as object, 'consent') } as Settings
   } catch (problem) {
     say('error', key.toUpperCase(), problem)

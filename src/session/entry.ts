@@ -17,6 +17,8 @@ export const createEntry = ({ jar, timeout, was }: SessionParts, onAdopt: () => 
   /** Monotonic times of the arrival, and of the last activity seen here. */
   let joined = -Infinity
   let seen = -Infinity
+  const judge = (of: SessionRecord | undefined, act: Act, time: number, tail: boolean): Verdict =>
+    decide(of, act, time, timeout, elapsed() - seen, tail)
   const entry = {
     record: jar.read(),
     /** The id that this tab has offered. */
@@ -30,8 +32,9 @@ export const createEntry = ({ jar, timeout, was }: SessionParts, onAdopt: () => 
     /** Wall clock at the last look at the jar: the other one may stand still in a sleep. */
     looked: 0,
 
-    judge: (act: Act, time = now(), tail?: boolean, of?: SessionRecord): Verdict =>
-      decide(of ?? entry.record, act, time, timeout, elapsed() - seen, tail ?? entry.tail),
+    judge: (act: Act, time = now(), tail?: boolean): Verdict => judge(entry.record, act, time, tail ?? entry.tail),
+    /** Not closed, though a clock that was set back may put the end into the future. */
+    isLive: (of?: SessionRecord): boolean => of?.end === '0' && judge(of, 'machine', now(), false) === 'live',
     /** What the jar says now, for who only asks: adopted by nobody, and what has vanished is not written again. */
     present: (): SessionRecord | undefined => {
       const { record, settling } = entry

@@ -31,10 +31,8 @@ export const createSession = (parts: SessionParts) => {
   let announce = () => {}
   const alarm = createAlarm(parts.onWake)
 
-  /** Not closed, though a clock that was set back may put the end into the future. */
-  const isLive = (of = entry.record) => of?.end === '0' && entry.judge('machine', now(), false, of) === 'live'
   const view = (of = entry.record): SessionInfo | null =>
-    of ? viewOf(of, entry.settling ? 'settling' : !arrived ? 'pending' : isLive(of) ? 'active' : undefined) : null
+    of ? viewOf(of, entry.settling ? 'settling' : !arrived ? 'pending' : entry.isLive(of) ? 'active' : undefined) : null
   const wake = (ms: number) => {
     alarm.set(ms)
     return ms
@@ -89,7 +87,7 @@ export const createSession = (parts: SessionParts) => {
     if (arrived) release()
     const { record } = entry
     if (!record || entry.foreign) return 0
-    if (isLive()) {
+    if (entry.isLive(record)) {
       if (why) close(record, why, now())
       else if (leaving && !arrived) release()
     } else if (record.end === '0' && arrived) {
@@ -134,12 +132,14 @@ export const createSession = (parts: SessionParts) => {
     settle: (leaving: boolean) => look(leaving ? 0 : often, leaving),
     check: () => look(0),
     end: (why: EndReason) => look(0, true, why),
-    /** As far as this tab has seen. */
-    isLive: () => isLive(),
-    /** As the jar has it now. */
+    /** As far as this tab has seen; what follows is as the jar has it now. */
+    isLive: () => entry.isLive(entry.record),
     view: () => view(entry.present()),
     /** The id, while it lives. */
-    live: (of = entry.present()) => (isLive(of) ? of?.id : undefined),
+    live: (): string | undefined => {
+      const record = entry.present()
+      return entry.isLive(record) ? record?.id : undefined
+    },
     lastOrder: () => entry.present()?.order,
     start: () => {
       look(0, true, 'manual')

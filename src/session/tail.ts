@@ -13,6 +13,7 @@ export const createTail = (entry: Entry, jar: Jar, timeout: number) => {
   let acted = false
   /** The page of this document on which the purchase fired. */
   let own = 0
+  const isOwn = (page?: number) => entry.tail && page === own
   const confirm = () => {
     if (entry.record) entry.record.flags |= CONFIRMED
   }
@@ -21,16 +22,17 @@ export const createTail = (entry: Entry, jar: Jar, timeout: number) => {
     see: (act: Act, page = 0): Act => {
       if (act === 'human') acted = true
       else if (page > 1 && act !== 'machine') acted = false
-      return act === 'view' && entry.tail && page === own ? 'return' : act
+      return act === 'view' && isOwn(page) ? 'return' : act
     },
     /**
      * Whether what is shown is a page of the tail; of a new page, whether it may become the confirmation page: the one that the
      * site expects, if it has named one.
      */
-    holds: (act: Act, { url }: Draft): boolean => {
-      const page = pageOf(url)
-      if (act === 'human') return entry.tail
-      return act === 'view' ? ['', page].includes(jar.noted('page')) : jar.noted('tail').includes(page)
+    holds: (act: Act, { url, page }: Draft): boolean => {
+      if (act === 'view') return ['', pageOf(url)].includes(jar.noted('page'))
+      // Its own page may have another address by the time it is seen.
+      if (/^re/.test(act)) return isOwn(page) || jar.noted('tail').split('.').includes(pageOf(url))
+      return entry.tail
     },
     take: (act: Act, { url }: Draft) => {
       entry.tail ||= act !== 'human'

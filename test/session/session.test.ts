@@ -276,7 +276,8 @@ describe('The page after a purchase', () => {
     const page = open(`${SHOP}/thanks`)
     page.buy()
     vi.advanceTimersByTime(60_000)
-    page.view()
+    // The router has moved on meanwhile.
+    page.emit('page_view', 'view', { url: `${SHOP}/orders/1` })
     page.click()
     expect(page.told).toEqual(['purchase', 'session_end purchase', 'page_view post', 'click post'])
     page.emit('page_view', 'view', { page: 2 })
