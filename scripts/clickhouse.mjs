@@ -11,9 +11,18 @@ import { run, runSteps, vitest } from './steps.mjs'
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
 /** What both stores must answer alike. The others are about the file, the process or no store at all. */
-const CONTRACT = ['reports', 'filters', 'usage', 'identity', 'collect', 'keeping', 'live', 'export', 'asker'].map(
-  name => `collector/test/${name}.test.ts`,
-)
+const CONTRACT = [
+  'reports',
+  'carts',
+  'filters',
+  'usage',
+  'identity',
+  'collect',
+  'keeping',
+  'live',
+  'export',
+  'asker',
+].map(name => `collector/test/${name}.test.ts`)
 
 const PACKAGES = ['clickhouse-server', 'zookeeper']
 

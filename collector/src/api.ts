@@ -93,9 +93,11 @@ export interface SessionDetail extends SessionRow {
 export interface CartRow {
   session: string
   time: number
+  /** Of the items in the cart's currency, which is that of its latest line: currencies are not added up. */
   value: number
   currency: string | null
-  items: { item_id: string; item_name?: string; quantity: number; price?: number }[]
+  /** `currency` where it is another than the cart's. */
+  items: { item_id: string; item_name?: string; quantity: number; price?: number; currency?: string }[]
   /** Path of the last page of the session. */
   last_page: string | null
 }

@@ -3,10 +3,14 @@ import { eventsOf } from './events.js'
 /** A removal without a quantity takes the line. */
 const WHOLE_LINE = 1_000_000_000
 
+/** No cart is worth more than a number can say: a value past the column's range would stop every report. */
+export const MOST_VALUE = Number.MAX_SAFE_INTEGER
+
 /**
  * What is in the cart after a session's last cart event, as CTEs that end in `carts`.
  * `view_cart` and `begin_checkout` say the whole cart, `update_cart` a line's new quantity, a purchase empties it.
  * Quantities never fall below 0 (a line may stem from an earlier session): the running sum less its lowest point.
+ * Currencies are not added up: the cart's is that of its latest line, and its value that of the lines in it.
  */
 export const cartSteps = (low: number): string => `
   lines AS (${eventsOf(low, 'items')}),
@@ -40,9 +44,16 @@ export const cartSteps = (low: number): string => `
       arg_max(price_minor, ord) AS price_minor, arg_max(currency, ord) AS currency
     FROM running GROUP BY site, sid, item_id
   ),
+  told_lines AS (
+    SELECT *, last_value(currency IGNORE NULLS) OVER (PARTITION BY site, sid ORDER BY ord, item_id
+      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS cart_currency
+    FROM cart_lines WHERE quantity > 0
+  ),
   carts AS (
-    SELECT site, sid, any_value(currency) AS cart_currency, sum(quantity * coalesce(price_minor, 0)) AS cart_value,
-      list({ item_id: item_id, item_name: item_name, quantity: quantity, price_minor: price_minor }
+    SELECT site, sid, any_value(cart_currency) AS cart_currency,
+      greatest(least(coalesce(sum(quantity * coalesce(price_minor, 0)) FILTER (coalesce(currency = cart_currency, true)), 0),
+        ${MOST_VALUE}), -${MOST_VALUE}) AS cart_value,
+      list({ item_id: item_id, item_name: item_name, quantity: quantity, price_minor: price_minor, currency: currency }
         ORDER BY ord, item_id) AS cart_lines
-    FROM cart_lines WHERE quantity > 0 GROUP BY site, sid
+    FROM told_lines GROUP BY site, sid
   )`

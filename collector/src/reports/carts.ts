@@ -22,6 +22,7 @@ interface Line {
   item_name: string | null
   quantity: number
   price_minor: number | null
+  currency: string | null
 }
 
 export function cartRow(row: Row): CartRow {
@@ -31,11 +32,12 @@ export function cartRow(row: Row): CartRow {
     time: Number(row.end),
     value: toMajor(Number(row.cart_value), currency),
     currency,
-    items: (row.cart_lines as Line[]).map(({ item_id, item_name, quantity, price_minor }) => ({
-      item_id,
-      ...(item_name === null ? {} : { item_name }),
-      quantity,
-      ...(price_minor === null ? {} : { price: toMajor(price_minor, currency) }),
+    items: (row.cart_lines as Line[]).map(line => ({
+      item_id: line.item_id,
+      ...(line.item_name === null ? {} : { item_name: line.item_name }),
+      quantity: line.quantity,
+      ...(line.price_minor === null ? {} : { price: toMajor(line.price_minor, line.currency) }),
+      ...(line.currency === currency || line.currency === null ? {} : { currency: line.currency }),
     })),
     last_page: row.last_path as string | null,
   }

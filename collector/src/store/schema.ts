@@ -80,7 +80,7 @@ export const APPENDED = { ...TABLES, touched: { site: VARCHAR, session: VARCHAR 
 export const SCHEMA = 2
 
 /** Changes when a table below or what makes it does: then they are made again at the start. */
-export const DERIVATION = 2
+export const DERIVATION = 3
 
 /** Made from the tables above (../derive). `before`: when the session did the same before. */
 const DERIVED = {
@@ -91,7 +91,7 @@ const DERIVED = {
     timeout BIGINT, skew BIGINT, events BIGINT, views BIGINT, acted BOOLEAN, in_memory BOOLEAN, entry VARCHAR,
     last_path VARCHAR, purchased BOOLEAN, resumes VARCHAR, referrer VARCHAR, campaign VARCHAR, device VARCHAR,
     engaged BIGINT, cart_value BIGINT, cart_currency VARCHAR,
-    cart_lines STRUCT(item_id VARCHAR, item_name VARCHAR, quantity BIGINT, price_minor BIGINT)[]`,
+    cart_lines STRUCT(item_id VARCHAR, item_name VARCHAR, quantity BIGINT, price_minor BIGINT, currency VARCHAR)[]`,
   views: `
     site VARCHAR, sid VARCHAR, path VARCHAR, title VARCHAR, corrected BIGINT, ord BIGINT, engaged INTEGER,
     scroll INTEGER, is_first BOOLEAN, is_last BOOLEAN, before BIGINT`,

@@ -9,18 +9,24 @@ import { sessionsOf } from './sessionsOf.js'
 export async function carts(read: Read, scope: Scope): Promise<CartRow[]> {
   const rows = await read(
     `SELECT sid, ending, cart_value, cart_currency, last_path,
-      line_ids, line_names, line_quantities, line_prices
+      line_ids, line_names, line_quantities, line_prices, line_currencies
     FROM (${sessionsOf(scope)})
     WHERE cart = 'abandoned' ORDER BY ending DESC, sid LIMIT ${scope.offset}, ${scope.limit}`,
     valuesOf(scope),
   )
   return rows.map(row => {
-    const [names, quantities, prices] = [row.line_names, row.line_quantities, row.line_prices] as unknown[][]
+    const [names, quantities, prices, currencies] = [
+      row.line_names,
+      row.line_quantities,
+      row.line_prices,
+      row.line_currencies,
+    ] as unknown[][]
     const cart_lines = (row.line_ids as string[]).map((item_id, i) => ({
       item_id,
       item_name: names?.[i] ?? null,
       quantity: quantities?.[i],
       price_minor: prices?.[i] ?? null,
+      currency: currencies?.[i] || null,
     }))
     return cartRow({
       ...row,

@@ -11,7 +11,7 @@ const FACTS = [
   'site, sid, t0, skew, has_end, said_end, said_reason, last_seen, timeout, events, views, acted, in_memory, entry',
   'last_path, purchased, resumes, referrer, campaign, device',
 ].join(', ')
-const CART = 'cart_currency, cart_value, line_ids, line_names, line_quantities, line_prices'
+const CART = 'cart_currency, cart_value, line_ids, line_names, line_quantities, line_prices, line_currencies'
 
 /** One row a session, by the rules of derive/sessions.ts. */
 const factsOf = (span: Span): string => `
