@@ -1,3 +1,4 @@
+import { createBotCount } from './botCount.js'
 import { createClocks } from './clocks.js'
 import { createCommitter } from './commit.js'
 import { createDedup, DEDUP_WINDOW, SHARED_WINDOW } from './dedup.js'
@@ -12,7 +13,6 @@ import { watchRetention } from './retention.js'
 import { route } from './routes.js'
 import { createHttp, listen, stopListening } from './server.js'
 import { openStore } from './store/open.js'
-import { emptyGroup } from './store/store.js'
 import { createTurn } from './turn.js'
 
 export type * from './api.js'
@@ -81,11 +81,10 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     },
   })
 
-  /** Counted apart and without hurry: nobody waits for the number. */
+  const bots = createBotCount(store, failed, now)
   function countBots(site: string, events: number): void {
     metrics.count('events_bot', events)
-    const mark = { site, doc: '', received: now(), high: 0, dropped: 0, duplicates: 0, bots: events }
-    store.commit({ ...emptyGroup(), marks: [mark] }).catch(failed)
+    bots.add(site, events)
   }
 
   const metricsText = () =>
@@ -131,6 +130,7 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     const stopped = stopListening(server)
     await committer.close()
     await stopped
+    await bots.close()
     await store.close()
   }
   return { port: bound, url: `http://localhost:${bound}`, close: () => (closing ??= shut()) }

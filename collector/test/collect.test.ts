@@ -3,8 +3,9 @@ import { request } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { Delivery } from '../src/api.js'
+import { createBotCount } from '../src/botCount.js'
 import { ackOf, batch, event, events, freshDoc, ORIGIN, send } from './batches.js'
-import { collector } from './collector.js'
+import { collector, tempDir } from './collector.js'
 
 describe('POST /collect accepts', () => {
   test('a batch with 204 and the acknowledgement of its attempt', async () => {
@@ -133,6 +134,22 @@ test('a declared bot is answered, counted apart and not stored', async () => {
   })
   expect([response.status, ackOf(response)]).toEqual([204, null])
   await expect.poll(async () => api<Delivery>('delivery')).toMatchObject({ received: 0, missing: 0, bots: 4 })
+})
+
+test('a thousand declared bots cost a few commits, and none is lost by a stop', async () => {
+  const dataDir = await tempDir()
+  const first = await collector({ dataDir })
+  const userAgent = { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' }
+  let commits = 0
+  const store = { commit: async () => void commits++ }
+  const count = createBotCount(store, () => {}, Date.now)
+  for (let i = 0; i < 1000; i++) count.add('shop.example', 4)
+  await count.close()
+  expect(commits).toBe(1)
+  await send(first.url, batch({ events: events(1, 4) }), userAgent)
+  await first.close()
+  const second = await collector({ dataDir })
+  expect(await second.api<Delivery>('delivery')).toMatchObject({ bots: 4 })
 })
 
 function endlessPost(address: string): Promise<{ status: number; sent: number }> {

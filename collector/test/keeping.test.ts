@@ -39,6 +39,17 @@ describe('DELETE /api/sessions/:id', () => {
     expect(await second.api<Delivery>('delivery')).toMatchObject({ received: 0, missing: 0, duplicates: 8 })
   })
 
+  test('is done when it is answered: a restart finds nothing of it in any report', async () => {
+    const dataDir = await tempDir()
+    const first = await collector({ dataDir })
+    await send(first.url, batch({ events: [event(1, { name: 'page_view' }), event(2)] }))
+    expect(await first.api<SessionRow[]>('sessions')).toHaveLength(1)
+    await remove(first.url, 'session-1')
+    await first.close()
+    const { api } = await collector({ dataDir })
+    expect(await Promise.all(['sessions', 'pages', 'clicks'].map(name => api(name)))).toEqual([[], [], []])
+  })
+
   test('with visitor=day takes the sessions of the same browser within a day, and nobody else’s', async () => {
     const { url, api } = await collector({ keep: 0 })
     const HOUR = 3_600_000

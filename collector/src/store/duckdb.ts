@@ -109,6 +109,8 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
   async function forgetting(work: (writer: DuckDBConnection) => Promise<Forgotten>): Promise<number> {
     const { events, touched } = await transact(work)
     deriver.put(touched)
+    // Before it is told: a start looks for what has arrived, and would leave the reports of what has gone.
+    await deriver.refresh()
     return events
   }
 

@@ -49,7 +49,7 @@ export function cartsOf(span: Span): string {
   // Products past the range of Int64 would come out as anything.
   const worth = `if(x.5 = ${NO_PRICE} OR (x.6 != '' AND x.6 != of), 0, toFloat64(x.4) * x.5)`
   return `SELECT site, sid, cart_currency,
-      toInt64(greatest(least(arraySum(arrayMap((x, of) -> ${worth}, ordered, currencies)), ${MOST_VALUE}), -${MOST_VALUE})) AS cart_value,
+      toInt64(greatest(least(arraySum(arrayMap((x, of) -> ${worth}, ordered, currencies)), toFloat64(${MOST_VALUE})), toFloat64(-${MOST_VALUE}))) AS cart_value,
       arrayMap(x -> x.2, ordered) AS line_ids,
       arrayMap(x -> if(x.3 = '', NULL, x.3), ordered) AS line_names,
       arrayMap(x -> x.4, ordered) AS line_quantities,
