@@ -26,6 +26,7 @@ type Target = { admit: (draft: Draft | null, act: Act, time: number) => void }
  * @param mayWait whether it is kept while there is no session
  * @param patience ms that so many may wait; 0 till the task is done, not at all if it is below that
  * @param onDone something was handed over
+ * @param lose one more than is kept
  */
 export const createInbox = <T extends Target>(
   session: () => T | undefined,
@@ -33,6 +34,7 @@ export const createInbox = <T extends Target>(
   mayWait: () => boolean,
   patience: (told: number, act: Act) => number,
   onDone: () => void,
+  lose: () => void,
 ) => {
   const { list, run } = createWorklist(([draft, act, time, said]: Told) => {
     if (draft && said) draft.props = said()
@@ -67,6 +69,7 @@ export const createInbox = <T extends Target>(
       // The last place is kept for a page view: without one, nothing of the rest has a session.
       const places = PENDING - +![draft, list[0]?.[0]].some(one => one?.name === 'page_view')
       if (isOpen() || (draft && mayWait() && list.length < places)) list.push([draft, act, time, said])
+      else if (draft && mayWait()) lose()
       const paced = Math.max(MOMENT, bound + pace - elapsed())
       const wait = !draft ? PULSE : draft.critical ? -1 : Math.min(patience(list.length, act), paced)
       if (wait < 0) current()

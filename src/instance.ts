@@ -3,6 +3,7 @@ import { isDeclaredBot } from './browser/environment'
 import { guard } from './browser/listen'
 import { createCalls } from './calls'
 import type { Capture } from './capture/host'
+import { isConsent } from './consent'
 import type { Consent, Options } from './options'
 import { resolveOptions } from './resolveOptions'
 import { say } from './say'
@@ -43,8 +44,10 @@ export const createInstance = (capture: Capture | undefined) => {
       return api
     },
     consent: (state: Consent) => {
-      if (running) running.consent(state)
-      else agreed = state
+      if (!isConsent(state)) return
+      // Holds for who starts again, too.
+      agreed = state
+      running?.consent(state)
     },
     destroy: () => {
       const ending = running

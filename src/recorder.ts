@@ -52,6 +52,7 @@ export const createRecorder = (settings: Settings, consent: () => Consent | unde
     // A person opens a session, and offers it at once: other tabs may be about to.
     (told, act) => (act !== 'machine' && session && !session.isLive() ? 0 : delivery.patience(told)),
     delivery.expect,
+    delivery.lose,
   )
   const emit = (name: string, props: Props, act: Act, more?: Partial<Draft>, said?: () => Props) =>
     admit({ ...page.tell(name, props), ...more }, act, said)
@@ -73,8 +74,8 @@ export const createRecorder = (settings: Settings, consent: () => Consent | unde
     },
   })
   const out = (draft: Draft, id: string, mark?: Mark) => {
-    // Whole sessions are in the sample or not.
-    if (said.has(draft) || parseInt(hash(id), 36) >= sample * 2 ** 32) return
+    // A listener may have taken consent back. Whole sessions are in the sample or not.
+    if (!start || said.has(draft) || parseInt(hash(id), 36) >= sample * 2 ** 32) return
     const { finish, critical, order, confirmation, ...event } = draft
     if (debug) console.debug('[sojourn]', event)
     const write = (seq: number) => {
@@ -133,13 +134,16 @@ export const createRecorder = (settings: Settings, consent: () => Consent | unde
       session?.stop()
       session = start = undefined
     },
-    /** Nothing stays: not in storage, not in memory. */
-    wipe: () => {
+    /**
+     * Nothing stays in memory.
+     * @param stored nor in storage, whoever has put it there: an earlier visit may have agreed
+     */
+    wipe: (stored: boolean) => {
       clear()
-      jar ??= createJar(shelves(true), cookieName, timeout)
-      jar.wipe()
+      delivery.discard(stored)
+      if (!stored) return
+      createJar(shelves(true), cookieName, timeout).wipe()
       memory.wipe()
-      delivery.discard()
     },
   }
 }

@@ -6,7 +6,7 @@ import type { Stop } from './browser/listen'
 import { captureActivity } from './capture/engagement'
 import type { Capture, Capturing } from './capture/host'
 import { createCarts } from './carts'
-import { firstConsent, isConsent, mayRun } from './consent'
+import { firstConsent, mayRun } from './consent'
 import type { Props } from './events'
 import { isFree } from './names'
 import type { Consent, Settings } from './options'
@@ -91,7 +91,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
     }
     if (next === 'denied' || session()) {
       close()
-      wipe()
+      wipe(next !== 'granted')
       detach()
     }
     consent = next
@@ -122,8 +122,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    consent: (next: unknown) => {
-      if (!isConsent(next)) return
+    consent: (next: Consent) => {
       if (!consent) Object.assign(settings, { consent: next, explicit: true })
       else if (next !== consent) {
         turn(next)

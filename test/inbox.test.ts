@@ -24,15 +24,17 @@ const draftOf = (name: string, critical = false): Draft => ({
 const open = (patience = (_told: number) => Infinity, isOpen = () => true) => {
   const bound: (string | undefined)[] = []
   let rounds = 0
+  let lost = 0
   const inbox = createInbox(
     () => ({ admit: draft => bound.push(draft?.name) }),
     isOpen,
     () => true,
     patience,
     () => rounds++,
+    () => lost++,
   )
   const tell = (name: string, critical?: boolean) => inbox.admit(draftOf(name, critical), 'human')
-  return { ...inbox, bound, rounds: () => rounds, tell, move: () => inbox.admit(null, 'human') }
+  return { ...inbox, bound, rounds: () => rounds, lost: () => lost, tell, move: () => inbox.admit(null, 'human') }
 }
 
 describe('What a page tells', () => {
@@ -119,4 +121,14 @@ test('While nobody has agreed a hundred are kept, and the last place is that of 
   current()
   expect(bound).toHaveLength(100)
   expect(bound.filter(name => name === 'page_view')).toHaveLength(1)
+})
+
+test('what is told while nobody has agreed is counted where it is not kept', () => {
+  const { tell, lost } = open(undefined, () => false)
+  for (let i = 0; i < 99; i++) tell('seen')
+  expect(lost()).toBe(0)
+  tell('seen')
+  expect(lost()).toBe(1)
+  tell('page_view')
+  expect(lost()).toBe(1)
 })

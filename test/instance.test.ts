@@ -138,6 +138,43 @@ describe('What a person did', () => {
     })
   })
 
+  test('with a link is told by the address it had, wherever its handler went', () => {
+    history.replaceState(null, '', '/shop/mugs')
+    start()
+    const link = show('<a href="?page=2">Next</a>')
+    link.addEventListener('click', () => history.pushState(null, '', '/other/place'))
+    by(link, new MouseEvent('click', { bubbles: true, composed: true, detail: 1 }))
+    const form = show('<form action="find"></form>')
+    form.addEventListener('submit', () => history.pushState(null, '', '/a/b/c'))
+    by(form, new Event('submit', { bubbles: true }))
+    api.flush()
+    const hrefOf = (name: string) => events().find(event => event.name === name)?.props
+    expect(hrefOf('click')?.href).toBe('https://shop.example/shop/mugs')
+    expect(hrefOf('form_submit')?.action).toBe('https://shop.example/other/find')
+  })
+
+  test('with a button that is ignored in a form tells the form alone', () => {
+    start()
+    const form = show('<form><p data-sojourn-ignore><button id="canary" formaction="/canary"></button></p></form>')
+    const event = new Event('submit', { bubbles: true })
+    Object.defineProperty(event, 'submitter', { value: form.querySelector('button') })
+    by(form, event)
+    api.flush()
+    expect(events().map(({ name }) => name)).toContain('form_submit')
+    expect(bodies.join()).not.toContain('canary')
+  })
+
+  test('with a select that adds to the cart has the quantity of its item', () => {
+    start()
+    const html =
+      '<div data-sojourn-item="A" data-sojourn-quantity="3"><select data-sojourn="add_to_cart"></select></div>'
+    by(show(html).firstElementChild as Element, new Event('change', { bubbles: true }))
+    api.flush()
+    const { props } = events().find(({ name }) => name === 'add_to_cart') ?? {}
+    expect(props).toMatchObject({ items: [{ item_id: 'A', quantity: 3 }] })
+    expect(props).not.toHaveProperty('previous_quantity')
+  })
+
   test('with a form that is ignored is not told, not even by hand', () => {
     start()
     const form = show('<form data-sojourn-ignore></form>')
@@ -146,6 +183,87 @@ describe('What a person did', () => {
     api.flush()
     expect(events().map(({ name }) => name)).not.toContain('form_submit')
   })
+})
+
+describe('A choice', () => {
+  const sign = (name: string) => {
+    // biome-ignore lint/suspicious/noDocumentCookie: what an earlier visit has left
+    document.cookie = `_sojourn=${name}; Path=/; Max-Age=600`
+  }
+  const clear = () => {
+    // biome-ignore lint/suspicious/noDocumentCookie: as above
+    for (const pair of document.cookie.split('; ')) document.cookie = `${pair.split('=')[0]}=; Path=/; Max-Age=0`
+  }
+  beforeEach(clear)
+  afterEach(clear)
+
+  test('of denied is still one for who starts again', () => {
+    api = createInstance(captureAll).api
+    api.consent('granted')
+    api.init({ endpoint: '/collect' })
+    api.consent('denied')
+    api.destroy()
+    api.init({ endpoint: '/collect' })
+    vi.advanceTimersByTime(300)
+    act()
+    expect([bodies, document.cookie]).toEqual([[], ''])
+  })
+
+  test('that is none is no choice', () => {
+    api = createInstance(captureAll).api
+    api.consent('yes' as never)
+    api.init({ endpoint: '/collect' })
+    vi.advanceTimersByTime(300)
+    act()
+    expect(bodies).not.toEqual([])
+  })
+
+  test('of denied wipes what an earlier visit has stored, on a page that began cookieless, too', () => {
+    sign('left')
+    start({ consent: 'cookieless' })
+    api.consent('denied')
+    expect(document.cookie).not.toContain('left')
+  })
+
+  test('of granted leaves what an earlier visit has stored, on a page that began cookieless', () => {
+    start()
+    act()
+    const { id } = api.session() ?? {}
+    expect(api.remember('colour', 'blue')).toBe(true)
+    api.destroy()
+    start({ consent: 'cookieless' })
+    api.consent('granted')
+    vi.advanceTimersByTime(300)
+    expect(api.session()?.id).toBe(id)
+    expect(api.recall('colour')).toBe('blue')
+  })
+
+  test('of denied in the middle of an announcement is the last word', () => {
+    api = createInstance(captureAll).api
+    api.init({ endpoint: '/collect' })
+    api.onSession(kind => kind === 'start' && api.consent('denied'))
+    vi.advanceTimersByTime(1000)
+    act()
+    expect([bodies, document.cookie, Object.keys(localStorage)]).toEqual([[], '', []])
+  })
+})
+
+test('A prototype that a page has polluted reaches no request', () => {
+  const inits: RequestInit[] = []
+  vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
+    inits.push(init)
+    return { status: 204, headers: new Headers() }
+  })
+  vi.stubGlobal('fetchLater', (_: string, init: RequestInit) => inits.push(init))
+  Object.defineProperty(navigator, 'sendBeacon', { configurable: true, value: () => false })
+  start()
+  act()
+  Object.assign(Object.prototype, { referrer: 'polluted', mode: 'polluted' })
+  const seen = inits.map(({ referrer, mode }) => [referrer, mode])
+  Reflect.deleteProperty(Object.prototype, 'referrer')
+  Reflect.deleteProperty(Object.prototype, 'mode')
+  expect(seen.length).toBeGreaterThan(1)
+  expect(seen.flat().filter(Boolean)).toEqual([])
 })
 
 describe('A page that is prerendered', () => {

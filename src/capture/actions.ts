@@ -4,7 +4,7 @@ import type { Item, Json } from '../events'
 import { createBrake } from './brake'
 import { quantityIn, readDeclared, triggerOf } from './declared'
 import { describe, isInteractive } from './describe'
-import { attr, isIgnored, matches, pathFrom, tagOf } from './dom'
+import { attr, baseOf, isIgnored, matches, pathFrom, tagOf } from './dom'
 import { describeSubmit } from './forms'
 import type { Act, Capturing, Host } from './host'
 
@@ -40,7 +40,7 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
     if (!el || triggerOf(el) !== trigger) return !!el
     const name = attr(el, 'data-sojourn')
     const props = readDeclared(el, name)
-    if (trigger === 'change' && props.items) {
+    if (name === 'update_cart' && trigger === 'change') {
       const [item] = props.items as unknown as Item[]
       const quantity = quantityIn(el)
       props.previous_quantity = (quantities.get(el) ?? item?.quantity) as Json
@@ -81,7 +81,7 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
     const dropped = brake(timeStamp)
     if (dropped === undefined) return
     const described = describe(path.slice(path.indexOf(el)), linkText)
-    const href = attr(el, 'href')
+    const [href, base] = [attr(el, 'href'), baseOf(el)]
     const { host } = el as unknown as HTMLAnchorElement
     const outbound = !!host && host !== location.host
     emit(
@@ -91,7 +91,7 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
         button,
         input: isPointer ? 'pointer' : 'keyboard',
         ...(dropped && { dropped }),
-        ...(isLink && { href: redact(href), outbound }),
+        ...(isLink && { href: redact(href, base), outbound }),
       }),
       'human',
     )

@@ -7,6 +7,7 @@ const read = <T>(el: Element, key: string): T => Reflect.get(HTMLFormElement.pro
 export const tagOf = (el: Element): string => read(el, 'localName')
 export const textOf = (el: Element): string => read(el, 'textContent')
 export const fieldsOf = (form: Element): ArrayLike<Element> => read(form, 'elements')
+export const baseOf = (el: Element): string => read(el, 'baseURI')
 export const parentOf = (el: Element): Node | null => read(el, 'parentNode')
 export const attributesOf = (el: Element): string[] => Element.prototype.getAttributeNames.call(el)
 /** '' where there is none. */

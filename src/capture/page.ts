@@ -1,5 +1,6 @@
 import { now } from '../browser/clock'
 import { arrivedBy } from '../browser/environment'
+import { isVisible } from '../browser/lifecycle'
 import { guard } from '../browser/listen'
 import type { Navigation, Props } from '../events'
 import { captureScroll, type Stopwatch } from './engagement'
@@ -32,6 +33,8 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
   /** Early calls are counted with the time and the address they were made at. */
   let moment: [time: number, url: string] | undefined
   let view: Told | undefined
+  /** Of the page that is shown, as far as it is known. */
+  let title = ''
   let start = 0
   /** How far down the page was seen when its address changed: what is measured after that is the next one. */
   let seen: number | undefined
@@ -68,13 +71,13 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
       })
   }
   const entitle = (props: Props) => {
-    props.title = tidy(document.title, 200)
+    // What the site has said itself stays. An element may be called title.
+    if (props.title === title) props.title = title = guard(() => tidy(document.title, 200)) ?? ''
   }
   /** Another site is told by its origin only. */
   const referrer = (): string => {
-    const from = document.referrer
-    const origin = from && new URL(from).origin
-    return origin === location.origin ? redact(from) : origin
+    const from = document.referrer && redact(document.referrer)
+    return from.startsWith(`${location.origin}/`) ? from : from.split('/', 3).join('/')
   }
   return {
     tell,
@@ -91,10 +94,12 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
       const from = view && !isFirst ? view.url : referrer()
       if (!isFirst) leave('navigate', nav === 'manual' ? undefined : seen)
       start = stopwatch.total()
-      stopwatch.push()
+      // Scripts show pages in hidden tabs, too.
+      if (isVisible()) stopwatch.push()
       scroll.reset()
       const made = tell('page_view', { path: path(), title: '', referrer: from, nav })
       made.page = (view?.page ?? 0) + 1
+      title = ''
       // Titles are often set after the address: bound as late as may be, while this page is the one that is shown.
       made.finish = props => {
         if (view === made && address() === made.url) entitle(props)

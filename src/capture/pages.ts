@@ -42,7 +42,7 @@ export const capturePages = ({ settings, stops, onAddress, onPage }: Host): Omit
   let open: Navigation | undefined = 'load'
   let key: string | undefined
   let address: string | undefined
-  let shownAt = 0
+  let shownAt = -Infinity
 
   const keyOf = () => {
     const url = new URL(location.href)
@@ -52,7 +52,7 @@ export const capturePages = ({ settings, stops, onAddress, onPage }: Host): Omit
   const show = (nav: Navigation) => {
     key = keyOf()
     address = bare()
-    shownAt = elapsed()
+    if (nav !== 'manual') shownAt = elapsed()
     onPage(nav)
   }
   const decide = () => {
@@ -72,8 +72,8 @@ export const capturePages = ({ settings, stops, onAddress, onPage }: Host): Omit
           onAddress()
           after(0, decide)
         }
-        // A redirect is a push and a replace: one page view, and it was a push.
-        if (open !== 'load' && open !== 'push') open = nav
+        // A redirect is a push and a replace: one page view, and it was a push. Routers replace after a step back, too.
+        if (open !== 'load' && (!open || nav !== 'replace')) open = nav
       }),
     )
     stops.push(listen(document, 'visibilitychange DOMContentLoaded', begin), () => {

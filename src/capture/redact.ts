@@ -16,7 +16,7 @@ export const scrub = (text: string): string => {
 }
 
 export const tidy = (text: string, length = 80): string =>
-  scrub(text.slice(0, 4000).replace(/\s+/g, ' ').trim()).slice(0, length)
+  scrub(text.replace(/\s+/g, ' ').trim().slice(0, 4000)).slice(0, length)
 
 /** Secrets and numbers of nine digits become *. */
 const segment = (part: string): string =>
@@ -27,8 +27,11 @@ const segment = (part: string): string =>
 
 export const redactPath = (path: string): string => path.split('/').map(segment).join('/')
 
-/** An address as it may leave; '' if nothing of it may. */
-export type Redact = (href: string) => string
+/**
+ * An address as it may leave; '' if nothing of it may.
+ * @param base what it is relative to: who asks later may be on another page by then
+ */
+export type Redact = (href: string, base?: string) => string
 
 /**
  * Every address that is told goes through this one: rewritten by the site first, then without user, hash and query, but
@@ -36,12 +39,12 @@ export type Redact = (href: string) => string
  * answers nothing, nothing leaves: it is there to hide what we cannot know.
  */
 export const createRedact =
-  (rewrite: Redact, keep: string[]): Redact =>
-  href =>
+  (rewrite: (href: string) => string, keep: string[]): Redact =>
+  (href, base = location.href) =>
     guard(() => {
-      const said = rewrite(new URL(href, document.baseURI).href)
+      const said = rewrite(new URL(href, base).href)
       if (!said) return ''
-      const { protocol, host, pathname, searchParams } = new URL(said, document.baseURI)
+      const { protocol, host, pathname, searchParams } = new URL(said, base)
       if (!/^(http|file)/.test(protocol)) return protocol
       const kept = keep.flatMap(key => searchParams.getAll(key).map(value => [key, tidy(value)]))
       return `${protocol}//${host}${redactPath(pathname)}${kept[0] ? `?${new URLSearchParams(kept)}` : ''}`

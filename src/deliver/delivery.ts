@@ -130,13 +130,14 @@ export const createDelivery = (
       secure()
       expect()
     },
-    /** Consent was taken back: nothing of what waits is sent, nothing stays. */
-    discard: () => {
+    /** Consent has changed: nothing of what waits is sent; nor does anything stay in storage, if that is over. */
+    discard: (stored: boolean) => {
       own.dropped += waiting(own).length
       own.entries = []
       streams.clear()
       streams.add(own)
       disarm()
+      if (!stored) return
       outbox.wipe()
       for (const note of notes) note.wipe()
     },

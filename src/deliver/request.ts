@@ -2,15 +2,19 @@ import { guard } from '../browser/listen'
 
 const HOUR = 36e5
 
-/** A string body is text/plain: no preflight, so it survives the end of the page. */
-const POST = { method: 'POST', credentials: 'include' } as const
+/**
+ * A string body is text/plain: no preflight, so it survives the end of the page. No prototype, since a polluted one could
+ * hold a `signal` that ends us, or a `mode`.
+ */
+const init = (body: string, more?: RequestInit) =>
+  ({ __proto__: null, method: 'POST', credentials: 'include', body, ...more }) as RequestInit
 
 /** Hands a body to the browser, which sends it even if the page is gone. True says little: see docs/DELIVERY.md. */
 export const sendBeacon = (url: string, body: string): boolean =>
   !!guard(() =>
     navigator.sendBeacon
       ? navigator.sendBeacon(url, body)
-      : fetch(url, { ...POST, body, keepalive: true }).catch(() => {}),
+      : fetch(url, init(body, { keepalive: true })).catch(() => {}),
   )
 
 /**
@@ -19,13 +23,12 @@ export const sendBeacon = (url: string, body: string): boolean =>
  * @param blind also take an answer that may not be read for one: a collector without CORS and without acks
  */
 export const post = async (url: string, body: string, blind: boolean): Promise<[status: number, wait: number]> => {
-  const request = { ...POST, body }
   try {
-    const { status, headers } = await fetch(url, request)
+    const { status, headers } = await fetch(url, init(body))
     const after = headers.get('retry-after') ?? ''
     return [status, Math.min(+after * 1000 || Date.parse(after) - Date.now() || 0, HOUR)]
   } catch {
-    const unread = blind && (await fetch(url, { ...request, mode: 'no-cors' }).catch(() => null))
+    const unread = blind && (await fetch(url, init(body, { mode: 'no-cors' })).catch(() => null))
     return [unread ? unread.status || 200 : 0, 0]
   }
 }
@@ -43,6 +46,6 @@ export const createLater = () => {
     armed = new AbortController()
     const { signal } = armed
     const { fetchLater } = window as { fetchLater?: (url: string, init: RequestInit) => void }
-    if (body) guard(() => fetchLater?.(url, { ...POST, body, signal }))
+    if (body) guard(() => fetchLater?.(url, init(body, { signal })))
   }
 }

@@ -57,7 +57,7 @@ export const createMemory = (key: string, current: () => string | undefined, per
             const before = old ? (old.quantity ?? 1) : 0
             // As the collector counts: a removal without a quantity takes the line.
             const left =
-              name[0] === 'r' ? before - (quantity ?? before) : (quantity ?? 1) + (name[0] === 'a' ? before : 0)
+              name[0] === 'r' ? before - (quantity || before) : (quantity ?? 1) + (name[0] === 'a' ? before : 0)
             held.cart = held.cart.filter(one => one !== old)
             if (left > 0) held.cart.push({ ...old, ...item, quantity: left })
           }

@@ -145,6 +145,10 @@ export const createSession = (parts: SessionParts) => {
       look(0, true, 'manual')
       mint('manual', now())
     },
-    stop: alarm.clear,
+    /** Also in the middle of something: a listener may have called. */
+    stop: () => {
+      alarm.clear()
+      entry.record = undefined
+    },
   }
 }

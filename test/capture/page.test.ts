@@ -75,6 +75,47 @@ describe('A page view', () => {
     expect(view?.props.title).toBe('Tea for ***')
   })
 
+  test('keeps the title that the site has said', () => {
+    const page = open()
+    page.show('manual')
+    const [[view] = []] = views
+    Object.assign(view?.props ?? {}, { title: 'Step 2' })
+    view?.finish?.(view.props)
+    expect(view?.props.title).toBe('Step 2')
+  })
+
+  test('is told though an element is called title', () => {
+    const page = open()
+    page.show('load')
+    vi.spyOn(document, 'title', 'get').mockReturnValue(document.createElement('form') as never)
+    const [[view] = []] = views
+    view?.finish?.(view.props)
+    expect(view?.props.title).toBe('')
+  })
+
+  test.each([
+    ['https://intranet.example:8443/search?q=secret', 'https://intranet.example:8443'],
+    ['https://hidden.example/search', ''],
+    ['android-app://com.example.news/', 'android-app:'],
+    ['', ''],
+  ])('comes from %s as %j', (from, told) => {
+    referrer(from)
+    open(url => (url.includes('hidden.example') ? '' : url)).show('load')
+    expect(views[0]?.[0].props.referrer).toBe(told)
+  })
+
+  test('in a hidden tab is no sign that somebody is there', () => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+    const push = vi.fn()
+    createPage({
+      redact: url => url,
+      stopwatch: { ...createStopwatch(), push },
+      onView: () => {},
+      onLeave: () => {},
+    }).show('push')
+    expect(push).not.toHaveBeenCalled()
+  })
+
   test('keeps its title while it is not decided yet whether another page is shown', () => {
     const page = open()
     page.show('load')

@@ -47,6 +47,13 @@ describe('A page view by hand', () => {
     expect(shown).toEqual(['load', 'manual'])
   })
 
+  test('is one of its own after another by hand', () => {
+    const { view } = open({ capture: { pages: false } })
+    view('manual')
+    view('manual')
+    expect(shown).toEqual(['manual', 'manual'])
+  })
+
   test('is the only one where no others are counted', () => {
     const { view } = open({ capture: { pages: false } })
     view('bfcache')
@@ -64,6 +71,19 @@ test('a page that is about to go is told so once, before anything of the next on
   vi.advanceTimersByTime(1)
   history.pushState(null, '', '/c')
   expect(changes).toBe(2)
+})
+
+test.each([
+  ['a step back is one though the router replaces at once', ['popstate', 'replace'], 'traverse'],
+  ['a redirect is a push', ['push', 'replace'], 'push'],
+  ['a push is one though its router has replaced before', ['replace', 'push'], 'push'],
+])('%s', (_, steps, nav) => {
+  open()
+  for (const step of steps)
+    if (step === 'popstate') window.dispatchEvent(new Event('popstate'))
+    else history[step === 'push' ? 'pushState' : 'replaceState'](null, '', '/other')
+  vi.advanceTimersByTime(1)
+  expect(shown).toEqual(['load', nav])
 })
 
 test('a page that nobody has seen yet is not counted before it is', () => {

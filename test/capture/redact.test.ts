@@ -152,3 +152,7 @@ describe("A site's own rewriting", () => {
     expect(by(rewrite)('/patients/jane')).toBe('')
   })
 })
+
+test('Blanks are no place to hide in: what is long is cut when it has none', () => {
+  expect(tidy(`${' '.repeat(3992)}jane.doe@example.org`)).toBe('***')
+})

@@ -303,6 +303,7 @@ export const createWorld = (hasLater: boolean) => {
         () => true,
         tab.delivery.patience,
         tab.delivery.expect,
+        tab.delivery.lose,
       )
       tab.tellInbox = draft => inbox.admit(draft, 'machine')
       return tab

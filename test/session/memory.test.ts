@@ -68,6 +68,7 @@ describe('The present cart', () => {
     ['takes the new quantity', [add, ['update_cart', [{ ...mug, quantity: 5 }]]], [5]],
     ['takes away as many as are removed', [add, ['remove_from_cart', [{ ...mug, quantity: 1 }]]], [1]],
     ['takes the line away where no quantity is said', [add, ['remove_from_cart', [mug]]], []],
+    ['takes the line away where a quantity becomes 0', [add, ['remove_from_cart', [{ ...mug, quantity: 0 }]]], []],
     ['never falls below nothing', [add, ['remove_from_cart', [{ ...mug, quantity: 9 }]]], []],
     ['tells variants apart', [add, ['add_to_cart', [{ ...mug, item_variant: 'blue' }]]], [2, 1]],
     ['is what the page shows', [add, ['view_cart', [{ ...mug, quantity: 7 }]]], [7]],
