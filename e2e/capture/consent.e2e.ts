@@ -151,6 +151,8 @@ describe.each(engines)('Consent in $engine', ({ open }) => {
     expect(held).toHaveLength(100)
     expect(held[0]?.name).toBe('page_view')
     expect(held.every(({ time }) => time <= at)).toBe(true)
+    // 121 with the page view.
+    expect((JSON.parse(stage.recorder.bodies.at(-1) ?? '') as Batch).dropped).toBe(21)
   })
 
   test('while it is pending the page view has its place, however much was told before it', async () => {

@@ -67,13 +67,20 @@ export async function startRecorder() {
     }
     return [...unique.values()].sort((a, b) => (a.doc === b.doc ? a.seq - b.seq : a.time - b.time))
   }
+  /** How many this document says it has dropped on purpose. */
+  const droppedBy = (doc: string) =>
+    bodies.reduce((most, body) => {
+      const batch = JSON.parse(body) as Batch
+      return batch.doc === doc ? Math.max(most, batch.dropped) : most
+    }, 0)
   /** Resolves when this event is here, and everything that its document told before it. */
   const untilTold = (name: string): Promise<Told> =>
     until(async () => {
       const all = events()
       const last = all.find(event => event.name === name)
-      const isWhole = last && all.filter(({ doc, seq }) => doc === last.doc && seq <= last.seq).length === last.seq
-      return isWhole ? last : undefined
+      if (!last) return undefined
+      const here = all.filter(({ doc, seq }) => doc === last.doc && seq <= last.seq).length
+      return here + droppedBy(last.doc) === last.seq ? last : undefined
     }, name)
   let asked = 0
   return {
