@@ -137,9 +137,7 @@ export const createDelivery = (
       streams.clear()
       streams.add(own)
       disarm()
-      if (!stored) return
-      outbox.wipe()
-      for (const note of notes) note.wipe()
+      if (stored) for (const one of [outbox, ...notes]) one.wipe()
     },
     stop: () => {
       secure(true)

@@ -33,10 +33,6 @@ export const createSession = (parts: SessionParts) => {
 
   const view = (of = entry.record): SessionInfo | null =>
     of ? viewOf(of, entry.settling ? 'settling' : !arrived ? 'pending' : entry.isLive(of) ? 'active' : undefined) : null
-  const wake = (ms: number) => {
-    alarm.set(ms)
-    return ms
-  }
   /** Writes what others must know, if they are further behind than this, and sets the timer for what comes next. */
   const save = (limit: number) => {
     if (!entry.record || entry.settling) return
@@ -44,7 +40,7 @@ export const createSession = (parts: SessionParts) => {
     // The end of a burst is written too: no other tab ever sees a `last` that is older than this.
     const soon = entry.write(limit)
     const { last, end } = entry.record
-    if (arrived && end === '0') wake(soon ? often : last + timeout + 1 - now())
+    if (arrived && end === '0') alarm.set(soon ? often : last + timeout + 1 - now())
   }
   const close = (of: SessionRecord, reason: EndReason, end: number, counts = totals()) => {
     of.end = reason[0] + base36(end)
@@ -55,7 +51,7 @@ export const createSession = (parts: SessionParts) => {
   const join = () => {
     entry.settle(true)
     arrived = true
-    wake(SETTLE)
+    alarm.set(SETTLE)
   }
   /** Opens a session, not yet under its final name. */
   const mint = (reason: StartReason, time: number, by?: Draft | null) => {
@@ -78,7 +74,10 @@ export const createSession = (parts: SessionParts) => {
    */
   const look = (limit: number, leaving?: boolean, why?: EndReason): number => {
     const wait = SETTLE - entry.age()
-    if (entry.settling && wait > 0 && !leaving) return wake(wait)
+    if (entry.settling && wait > 0 && !leaving) {
+      alarm.set(wait)
+      return wait
+    }
     entry.refresh(!!why)
     if (entry.settling) {
       entry.settle(false)
@@ -136,16 +135,12 @@ export const createSession = (parts: SessionParts) => {
     isLive: () => entry.isLive(entry.record),
     view: () => view(entry.present()),
     /** The id, while it lives. */
-    live: (): string | undefined => {
-      const record = entry.present()
-      return entry.isLive(record) ? record?.id : undefined
-    },
+    live: (record = entry.present()): string | undefined => (entry.isLive(record) ? record?.id : undefined),
     lastOrder: () => entry.present()?.order,
     start: () => {
       look(0, true, 'manual')
       mint('manual', now())
     },
-    /** Also in the middle of something: a listener may have called. */
     stop: () => {
       alarm.clear()
       entry.record = undefined
