@@ -3,8 +3,8 @@ import type { Json } from './wire.js'
 /** A path or a web address with something behind `?` or `#`. */
 const ADDRESS = /^(?:https?:\/\/|\/)[^\s?#]*[?#]/i
 
-/** Whether a JSON text may hold one: most do not, and need not be walked. */
-export const HAS_ADDRESS = /"(?:https?:\/\/|\/)[^"\s?#]*[?#]/i
+/** Whether a JSON text may hold one, quotes in it escaped: most do not, and need not be walked. */
+export const HAS_ADDRESS = /"(?:https?:\/\/|\/)(?:[^"\\\s?#]|\\.)*[?#]/i
 
 /** The browser has redacted already; this is for senders that did not. Query strings carry tokens and searches. */
 export const withoutQuery = (address: string): string => address.replace(/[?#].*$/s, '')

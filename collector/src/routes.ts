@@ -55,8 +55,14 @@ export async function route(request: IncomingMessage, response: ServerResponse, 
     return sendError(response, 403, 'reports are for this machine only: start the collector with --token to open them')
   }
   if (path === '/metrics') return sendText(response, 'text/plain; version=0.0.4', options.metricsText())
-  if (path === '/live') return options.live.attach(response, url.searchParams.get('site') || null)
+  if (path === '/live') return watch(request, response, options.live, url.searchParams.get('site') || null)
   return answerReport(request, response, url, options)
+}
+
+/** A HEAD has no body, so nothing would ever end it. */
+function watch(request: IncomingMessage, response: ServerResponse, live: Live, site: string | null): void {
+  if (request.method === 'GET') live.attach(response, site)
+  else response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' }).end()
 }
 
 function redirect(response: ServerResponse, to: string): void {

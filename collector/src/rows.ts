@@ -71,7 +71,8 @@ export function itemRows(row: EventRow, event: IncomingEvent): ItemRow[] {
   // What follows a finished purchase says nothing about a cart.
   if (!CART.has(event.name) || event.tail) return []
   const { site, session, doc, seq, time, corrected, name } = row
-  return itemsOf(event.props).flatMap(item => {
+  return itemsOf(event.props).flatMap(given => {
+    const item = redact(given) as Props
     const item_id = textOf(item.item_id, 200)
     if (item_id === null) return []
     const currency = textOf(item.currency, 3) ?? row.currency

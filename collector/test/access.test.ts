@@ -126,6 +126,14 @@ describe('CORS', () => {
 })
 
 describe('Addresses', () => {
+  test('answer a HEAD and end, the stream too', async () => {
+    const { url } = await collector()
+    for (const path of ['/report', '/live', '/api/summary', '/metrics', '/healthz', '/readyz']) {
+      const response = await fetch(url + path, { method: 'HEAD', signal: AbortSignal.timeout(5_000) })
+      expect([path, response.status, await response.text()]).toEqual([path, 200, ''])
+    }
+  })
+
   test('that do not exist are 404, other methods 405, both JSON', async () => {
     const { url } = await collector()
     for (const path of [

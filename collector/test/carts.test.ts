@@ -116,3 +116,14 @@ describe('A cart', () => {
     expect((await api<CartRow[]>(`carts?${PERIOD}`)).map(row => row.value)).toEqual(value === undefined ? [] : [value])
   })
 })
+
+test('Two shops with an order of the same number sold twice, one that is told twice sold once', async () => {
+  const { url, api } = await collector({ keep: 0 })
+  const order = { name: 'purchase', time: NOON, props: { transaction_id: '1001', items: [] } }
+  for (const site of ['one.example', 'two.example']) {
+    await send(url, batch({ site, via: 'fetch', events: [event(1, order), event(2, order)] }))
+  }
+  expect(await api(`summary?${PERIOD}`)).toMatchObject({ purchases: 2 })
+  expect(await api(`summary?${PERIOD}&device=desktop`)).toMatchObject({ purchases: 2 })
+  expect(await api(`summary?${PERIOD}&site=one.example`)).toMatchObject({ purchases: 1 })
+})

@@ -14,8 +14,11 @@ test('an address, a user agent or a query string is in no file', async () => {
       el: { path: 'a' },
       list: ['/search?q=hush-4'],
       referrer: '/a#hush-5',
+      quoted: '/search"x"?q=hush-7',
     },
   })
+  const item = { item_id: '/p?token=hush-8', item_name: 'https://x.example/?hush-9' }
+  await send(url, batch({ events: [event(3, { name: 'add_to_cart', props: { items: [item] } })] }))
   await send(
     url,
     batch({ events: [secret, event(2, { name: 'page_view', props: { path: '/p?x=hush-6', title: 'T' } })] }),

@@ -106,6 +106,23 @@ describe('A form', () => {
     ])
   })
 
+  test('is sent by who sent it after midnight, and by who had sent it before', async () => {
+    const { url, api } = await collector({ keep: 0 })
+    const form = (name: string, time: number) => ({
+      name,
+      time,
+      url: 'https://shop.example/contact',
+      props: { el: { tag: 'button', label: 'Send', path: 'main>form#contact>button' } },
+    })
+    await send(url, visit('late', NOON, [form('click', NOON - 60_000), form('form_submit', NOON + 60_000)]))
+    await send(url, visit('again', NOON, [form('form_submit', NOON - 60_000), form('click', NOON + 60_000)]))
+    await send(url, visit('left', NOON, [form('click', NOON - 60_000), form('click', NOON + 60_000)]))
+    const counts = async (period: string) =>
+      (await api<FormRow[]>(`forms?${period}`)).map(({ submits, abandoned }) => [submits, abandoned])
+    expect(await counts(MORNING)).toEqual([[1, 1]])
+    expect(await counts(AFTERNOON)).toEqual([[1, 1]])
+  })
+
   test('is not left yet by who is still here', async () => {
     const { url, api } = await collector()
     await send(url, visit('s-1', Date.now() - 5000, [view('/'), field('Name')]))

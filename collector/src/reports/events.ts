@@ -40,4 +40,4 @@ export const merged = (columns: string, where: string): string => `
 export const eventsIn = (scope: Scope, columns: string, where: string): string =>
   isFiltered(scope)
     ? `SELECT * FROM (${merged(columns, where)}) WHERE true${ofChosen(scope)}`
-    : `SELECT ${columns} FROM events WHERE ${where}`
+    : `SELECT site, ${columns} FROM events WHERE ${where}`

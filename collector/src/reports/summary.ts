@@ -31,7 +31,8 @@ async function figures(read: Read, scope: Scope, bucket: number): Promise<Figure
   )
   const [counts = {}] = await read(
     `SELECT count(*) FILTER (name = 'page_view') AS page_views,
-      count(DISTINCT coalesce(target, doc || seq)) FILTER (name = 'purchase') AS purchases
+      -- Each shop numbers its orders for itself.
+      count(DISTINCT site || ' ' || coalesce(target, doc || seq)) FILTER (name = 'purchase') AS purchases
     FROM (${eventsIn(scope, 'name, target, doc, seq', `name IN ('page_view', 'purchase') AND ${inPeriod('corrected', scope)}${onSite(scope)}`)})`,
     valuesOf(scope),
   )

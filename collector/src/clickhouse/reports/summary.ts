@@ -35,11 +35,11 @@ async function figures(read: Read, scope: Scope, bucket: number): Promise<Figure
   const counted = "name IN ('page_view', 'purchase')"
   const span: Span = { site: scope.site, from: scope.from, to: scope.to }
   const source = isFiltered(scope)
-    ? `SELECT name, target, doc, seq FROM (${sessionEvents('name, target', span, counted)}) WHERE 1${ofChosen(scope)}`
-    : events('name, target, doc, seq', span, counted)
+    ? `SELECT site, name, target, doc, seq FROM (${sessionEvents('name, target', span, counted)}) WHERE 1${ofChosen(scope)}`
+    : events('site, name, target, doc, seq', span, counted)
   const [counts = {}] = await read(
     `SELECT countIf(name = 'page_view') AS page_views,
-      uniqExactIf(if(target = '', concat(doc, toString(seq)), target), name = 'purchase') AS purchases
+      uniqExactIf(site, if(target = '', concat(doc, toString(seq)), target), name = 'purchase') AS purchases
     FROM (${source})`,
     valuesOf(scope),
   )
