@@ -23,4 +23,15 @@ describe.each(engines)('What is switched off is not told in $engine', ({ open })
     const told = (await stage.person.told()).map(({ name }) => name)
     expect(told.filter(name => !/^(session_|page_leave)/.test(name))).toEqual(expected)
   })
+
+  test('a form that fills a batch is told when the page has decided whether to send it', async () => {
+    const tag = `<script src="/sojourn.js" data-endpoint="/collect" data-batch='{ "events": 1 }'></script>`
+    stage.recorder.pages.set('/start', { tag, body: BODY })
+    await stage.person.goto('/start')
+    // Its session is settled by then.
+    await stage.person.told()
+    await stage.person.click('#send')
+    const submit = (await stage.person.told()).find(({ name }) => name === 'form_submit')
+    expect(submit?.props.prevented).toBe(true)
+  })
 })

@@ -1,4 +1,4 @@
-import { createAlarm, soon } from '../browser/clock'
+import { after, createAlarm, soon } from '../browser/clock'
 import { listen, type Stop } from '../browser/listen'
 import { createNote, type Note } from '../browser/storage'
 import type { Batch } from '../events'
@@ -92,11 +92,11 @@ export const createDelivery = (
       const load = Math.max(queue.length / batch.events, sizeOf(queue) / batch.bytes)
       // What a flush binds it takes along.
       if (isBinding || (!leaving && (load < 1 || backoff.wait() > 0))) expect()
-      // What comes together is sent together, but a burst must not wait until it is too much to keep.
+      // What comes together is sent together, a submit once it is decided. No burst waits until it is too much to keep.
       else if (!leaving && load > 2) flush()
       else {
         stopSoon?.()
-        stopSoon = soon(flush)
+        stopSoon = late && critical && !leaving ? after(0, flush) : soon(flush)
         // A browser may end a page that goes anywhere: of a burst, the first eight and then the 16th, 32nd … do not wait.
         if (leaving && (++burst < 9 || !(burst & (burst - 1))) && !isShut()) sender.sendAll(true)
       }
