@@ -44,6 +44,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
   const attach = () => {
     stops.push(
       captureActivity(onInput),
+      page.watch(),
       watchLifecycle({
         onLeave: reason => {
           capturing?.decide()
@@ -138,7 +139,6 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
       close()
       consent = 'denied'
       delivery.stop()
-      page.stop()
     },
   }
 }

@@ -238,6 +238,26 @@ describe('A choice', () => {
     expect(api.recall('colour')).toBe('blue')
   })
 
+  test('of denied leaves nobody who listens to what people do', () => {
+    const heard: string[] = []
+    for (const target of [window, document] as EventTarget[]) {
+      const { addEventListener, removeEventListener } = target
+      vi.spyOn(target, 'addEventListener').mockImplementation((...args) => {
+        heard.push(args[0])
+        addEventListener.apply(target, args)
+      })
+      vi.spyOn(target, 'removeEventListener').mockImplementation((...args) => {
+        heard.splice(heard.indexOf(args[0]), 1)
+        removeEventListener.apply(target, args)
+      })
+    }
+    start()
+    expect(heard).toEqual(expect.arrayContaining(['click', 'scroll', 'submit', 'pagehide']))
+    api.consent('denied')
+    // What is left hears of the network, the policy and other tabs.
+    expect(new Set(heard)).toEqual(new Set(['online', 'securitypolicyviolation', 'storage']))
+  })
+
   test('of denied in the middle of an announcement is the last word', () => {
     api = createInstance(captureAll).api
     api.init({ endpoint: '/collect' })

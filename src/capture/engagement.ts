@@ -54,6 +54,6 @@ export const captureScroll = () => {
     reset: () => {
       deepest = 0
     },
-    stop: listen(window, 'scroll', depth),
+    watch: (): Stop => listen(window, 'scroll', depth),
   }
 }

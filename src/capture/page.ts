@@ -122,7 +122,7 @@ export const createPage = ({ redact, stopwatch, onView, onLeave }: PageParts) =>
       guard(fn)
       moment = undefined
     },
-    stop: scroll.stop,
+    watch: scroll.watch,
   }
 }
 

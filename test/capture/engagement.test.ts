@@ -97,7 +97,7 @@ describe('Scroll depth', () => {
   }
   const start = () => {
     const scroll = captureScroll()
-    stops.push(scroll.stop)
+    stops.push(scroll.watch())
     return scroll
   }
 

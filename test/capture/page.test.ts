@@ -14,7 +14,7 @@ const open = (rewrite: (url: string) => string = url => url, query = ['utm_sourc
     onView: (view, arrival) => views.push([view, arrival]),
     onLeave: leave => leaves.push(leave),
   })
-  stop = page.stop
+  stop = page.watch()
   return page
 }
 const referrer = (from: string) => vi.spyOn(document, 'referrer', 'get').mockReturnValue(from)
