@@ -175,6 +175,7 @@ try {
     to: NOW,
     now: NOW,
     filters: {},
+    zone: null,
     live: false,
     limit: 200,
     offset: 0,

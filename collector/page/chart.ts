@@ -103,7 +103,9 @@ export function createChart(place: HTMLElement): (trend: Trend, to: number) => v
 function split({ bucket_ms, points }: Trend, to: number): uPlot.AlignedData {
   const last = points.length - 1
   const begun = points[last]?.[0] ?? 0
-  const filling = last > 0 && begun + bucket_ms > to
+  // A day of 23 hours is whole when it ends at midnight.
+  const whole = begun + bucket_ms <= to || (bucket_ms === DAY && isMidnight(to))
+  const filling = last > 0 && !whole
   return [
     points.map(([start]) => start / 1000),
     points.map(([, count], index) => (filling && index === last ? null : count)),

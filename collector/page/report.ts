@@ -86,6 +86,9 @@ function begin(): void {
   listen()
 }
 
+/** Days are those of whoever reads. */
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+
 function latest(): number {
   return Math.max(Date.now(), newest + 1)
 }
@@ -109,7 +112,7 @@ async function answer(signal: AbortSignal): Promise<boolean> {
   let all: SessionRow[] = []
 
   await Promise.all([
-    ask<Summary>('summary', period, summary => {
+    ask<Summary>('summary', { ...period, tz: zone }, summary => {
       document.body.dataset.sessions = judgePeriod(summary)
       showFigures(summary)
       showChart(summary.trend, span.to)

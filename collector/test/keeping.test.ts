@@ -98,7 +98,17 @@ describe('Retention', () => {
     await received(5000, 'both', 3, 4)
     await received(5000, 'young', 1, 1)
     expect(await store.prune(4000)).toBe(3)
-    const scope = { site: null, from: 0, to: 10_000, now: 10_000, filters: {}, live: false, limit: 10, offset: 0 }
+    const scope = {
+      site: null,
+      from: 0,
+      to: 10_000,
+      now: 10_000,
+      zone: null,
+      filters: {},
+      live: false,
+      limit: 10,
+      offset: 0,
+    }
     expect(await store.reports.delivery(scope)).toMatchObject({ received: 5, missing: 0 })
     expect(await store.prune(4000)).toBe(0)
     await store.close()
@@ -145,7 +155,7 @@ test('A row that cannot be held fails its group as a row, and the store goes on'
   expect(refusal).toBeInstanceOf(Error)
   expect(hasCode(refusal, 'E_DATA')).toBe(false)
   await store.commit({ ...emptyGroup(), marks: [mark] })
-  const scope = { site: null, from: 0, to: 10, now: 10, filters: {}, live: false, limit: 10, offset: 0 }
+  const scope = { site: null, from: 0, to: 10, now: 10, zone: null, filters: {}, live: false, limit: 10, offset: 0 }
   expect(await store.reports.delivery(scope)).toMatchObject({ missing: 1 })
   await store.close()
 })

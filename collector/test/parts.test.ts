@@ -136,14 +136,14 @@ test('bots are known by what they say', () => {
 test('a trend has every bucket of its period, and never many', () => {
   expect(bucketOf({ from: 0, to: 86_400_000 })).toBe(3_600_000)
   expect(bucketOf({ from: 0, to: 7 * 86_400_000 })).toBe(86_400_000)
-  expect(fillBuckets({ from: 10, to: 35 }, 10, [[2, 7]])).toEqual([
+  expect(fillBuckets({ from: 10, to: 35, zone: null }, 10, [[2, 7]])).toEqual([
     [10, 0],
     [20, 0],
     [30, 7],
   ])
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 8_640_000_000_000_000 }), to => {
-      expect(fillBuckets({ from: 0, to }, bucketOf({ from: 0, to }), []).length).toBeLessThanOrEqual(402)
+      expect(fillBuckets({ from: 0, to, zone: null }, bucketOf({ from: 0, to }), []).length).toBeLessThanOrEqual(402)
     }),
   )
 })

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
-import type { ClickRow, FormRow, PageRow, UnusedRow } from '../src/api.js'
+import type { ClickRow, FormRow, PageRow, Summary, UnusedRow } from '../src/api.js'
 import { batch, event, NOON, send, type TestEvent } from './batches.js'
 import { collector } from './collector.js'
 
@@ -127,5 +127,67 @@ describe('A form', () => {
     const { url, api } = await collector()
     await send(url, visit('s-1', Date.now() - 5000, [view('/'), field('Name')]))
     expect(await api<FormRow[]>('forms')).toMatchObject([{ form: 'form#order', submits: 0, abandoned: 0 }])
+  })
+})
+
+describe('The days of a trend', () => {
+  const HALF = 30 * 60_000
+  const perDay = async (midnights: number[], zone: string) => {
+    const { url, api } = await collector({ keep: 0 })
+    const [from = 0] = midnights
+    const to = midnights.at(-1)
+    // Half an hour after each midnight, and half an hour before the next.
+    const times = midnights.flatMap(midnight => [midnight - HALF, midnight + HALF]).slice(1, -1)
+    for (const [i, time] of times.entries()) await send(url, visit(`s-${i}`, time, [view('/')]))
+    const { trend } = await api<Summary>(`summary?from=${from}&to=${to}&tz=${zone}`)
+    return trend.points
+  }
+
+  test.each([
+    [
+      'that ends the summer',
+      'Europe/Berlin',
+      [
+        '2026-10-24T00:00+02:00',
+        '2026-10-25T00:00+02:00',
+        '2026-10-26T00:00+01:00',
+        '2026-10-27T00:00+01:00',
+        '2026-10-28T00:00+01:00',
+      ],
+    ],
+    [
+      'that begins it',
+      'America/New_York',
+      [
+        '2026-03-07T00:00-05:00',
+        '2026-03-08T00:00-05:00',
+        '2026-03-09T00:00-04:00',
+        '2026-03-10T00:00-04:00',
+        '2026-03-11T00:00-04:00',
+      ],
+    ],
+    [
+      'that begins it by half an hour',
+      'Australia/Lord_Howe',
+      [
+        '2026-10-03T00:00+10:30',
+        '2026-10-04T00:00+10:30',
+        '2026-10-05T00:00+11:00',
+        '2026-10-06T00:00+11:00',
+        '2026-10-07T00:00+11:00',
+      ],
+    ],
+  ])('begin at midnight of whoever reads, around the night %s', async (_, zone, dates) => {
+    const midnights = dates.map(date => Date.parse(date))
+    expect(await perDay(midnights, zone)).toEqual(midnights.slice(0, -1).map(midnight => [midnight, 2]))
+  })
+
+  test('are those of a zone that there is', async () => {
+    const { url } = await collector()
+    const response = await fetch(`${url}/api/summary?tz=Atlantis/Poseidonis`)
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { error: 'tz: expected a time zone, like Europe/Berlin' },
+    ])
   })
 })

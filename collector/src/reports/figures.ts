@@ -1,6 +1,6 @@
 import type { Spread, Summary } from '../api.js'
 import type { Scope } from './scope.js'
-import { bucketOf, fillBuckets } from './trend.js'
+import { bucketOf, fillBuckets, stepOf } from './trend.js'
 
 /** What of a period the summary is made of. */
 export interface Figures {
@@ -17,12 +17,16 @@ export interface Figures {
 /** The period's figures beside those of the period of equal length just before. */
 export async function summarize(
   scope: Scope,
-  figures: (scope: Scope, bucket: number) => Promise<Figures>,
+  figures: (scope: Scope, step: number) => Promise<Figures>,
   liveSessions: () => Promise<number>,
 ): Promise<Summary> {
   const before: Scope = { ...scope, from: 2 * scope.from - scope.to, to: scope.from }
   const bucket = bucketOf(scope)
-  const [now, then, live] = await Promise.all([figures(scope, bucket), figures(before, bucket), liveSessions()])
+  const [now, then, live] = await Promise.all([
+    figures(scope, stepOf(bucket)),
+    figures(before, stepOf(bucket)),
+    liveSessions(),
+  ])
   return {
     site: scope.site,
     from: scope.from,

@@ -10,6 +10,8 @@ export interface Scope {
   to: number
   /** Which sessions. A report of anything else counts what happened in them. */
   filters: Filters
+  /** By whose clocks days begin. null: every 24 hours. */
+  zone: string | null
   now: number
   /** Only sessions that are going on. */
   live: boolean
@@ -43,6 +45,16 @@ export function readScope(query: URLSearchParams, now: number): ReadScope {
   const read = readFilters(query)
   if (!read.ok) return read
   const { filters } = read
+  const zone = query.get('tz') || null
+  if (zone !== null && !isZone(zone)) return { ok: false, reason: 'tz: expected a time zone, like Europe/Berlin' }
   const live = query.get('live') === '1'
-  return { ok: true, scope: { site: query.get('site') || null, from, to, filters, now, live, limit, offset } }
+  return { ok: true, scope: { site: query.get('site') || null, from, to, filters, zone, now, live, limit, offset } }
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null
+  } catch {
+    return false
+  }
 }

@@ -13,11 +13,11 @@ const spread = (column: string): string => `{
 export const summary = (read: Read, scope: Scope): Promise<Summary> =>
   summarize(
     scope,
-    (period, bucket) => figures(read, period, bucket),
+    (period, step) => figures(read, period, step),
     () => liveSessions(read, scope),
   )
 
-async function figures(read: Read, scope: Scope, bucket: number): Promise<Figures> {
+async function figures(read: Read, scope: Scope, step: number): Promise<Figures> {
   const [row = {}] = await read(
     `WITH ${sessionsAt(scope)}
     SELECT count(*) AS sessions,
@@ -25,7 +25,7 @@ async function figures(read: Read, scope: Scope, bucket: number): Promise<Figure
       ${spread('duration')} AS duration, ${spread('engaged')} AS engaged,
       count(*) FILTER (cart = 'abandoned') AS abandoned_carts,
       (SELECT list([nth, n]) FROM (
-        SELECT (start - ${scope.from}) // ${bucket} AS nth, count(*) AS n FROM sessions GROUP BY nth)) AS starts
+        SELECT (start - ${scope.from}) // ${step} AS nth, count(*) AS n FROM sessions GROUP BY nth)) AS starts
     FROM sessions`,
     valuesOf(scope),
   )

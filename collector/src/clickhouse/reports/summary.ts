@@ -13,11 +13,11 @@ import { events, type Span, sessionEvents } from './source.js'
 export const summary = (read: Read, scope: Scope): Promise<Summary> =>
   summarize(
     scope,
-    (period, bucket) => figures(read, period, bucket),
+    (period, step) => figures(read, period, step),
     () => liveSessions(read, scope),
   )
 
-async function figures(read: Read, scope: Scope, bucket: number): Promise<Figures> {
+async function figures(read: Read, scope: Scope, step: number): Promise<Figures> {
   const [row = {}] = await read(
     `SELECT sessions, bounces, stored, abandoned_carts, starts,
       duration_mean, ${quantileOf('durations', 0.5)} AS duration_median, ${quantileOf('durations', 0.9)} AS duration_p90,
@@ -27,7 +27,7 @@ async function figures(read: Read, scope: Scope, bucket: number): Promise<Figure
         countIf(cart = 'abandoned') AS abandoned_carts,
         avg(duration) AS duration_mean, ${sorted('duration')} AS durations,
         avg(engaged) AS engaged_mean, ${sorted('engaged')} AS engageds,
-        sumMap([toInt64(intDiv(start - ${scope.from}, ${bucket}))], [toUInt64(1)]) AS starts
+        sumMap([toInt64(intDiv(start - ${scope.from}, ${step}))], [toUInt64(1)]) AS starts
       FROM (${sessionsOf(scope)})
     )`,
     valuesOf(scope),
