@@ -38,10 +38,7 @@ export const createCalls = (running: () => Tracker | undefined) => {
     session: () => running()?.session()?.view() ?? null,
     onSession: listener => running()?.onSession(listener) ?? (() => {}),
     startSession: () => running()?.session()?.start(),
-    endSession: () => {
-      running()?.session()?.end('manual')
-      running()?.flush()
-    },
+    endSession: () => running()?.session()?.end('manual'),
     keepAlive: () => running()?.keepAlive(),
     remember: (key, value) => !!running()?.memory.remember(key, value),
     recall: key => running()?.memory.recall(key),

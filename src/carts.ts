@@ -11,7 +11,6 @@ export const createCarts =
   (
     memory: Memory,
     emit: (name: string, props: Props, act: Act, more: Partial<Draft>) => void,
-    flush: () => void,
     isKnown: (order: string) => boolean,
   ) =>
   (name: string, given: Record<string, unknown>, more?: Partial<Draft>): void => {
@@ -30,5 +29,4 @@ export const createCarts =
     emit(name, props, act, { critical: true, order, ...more })
     // Afterwards: what opens a session belongs to the new one.
     memory.follow(name, props.items as unknown as Item[])
-    if (order) flush()
   }

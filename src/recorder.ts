@@ -121,6 +121,7 @@ export const createRecorder = (settings: Settings, consent: () => Consent | unde
           },
           notify: (change, info) => {
             // When the beacon has gone: Firefox ends the scripts of a closing tab after some ms, and storage takes as long.
+            if (change === 'end') soon(delivery.flush)
             if (change === 'end' || change === 'start') soon(() => memory.turn(change === 'end', info.id))
             for (const listener of listeners) guard(() => listener(change, info))
           },

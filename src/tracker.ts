@@ -32,7 +32,7 @@ export const createTracker = (settings: Settings, capture: Capture | undefined) 
     capturing?.decide()
     if (session()) delivery.flush()
   }
-  const tellCart = createCarts(memory, emit, flush, order => order === session()?.lastOrder())
+  const tellCart = createCarts(memory, emit, order => order === session()?.lastOrder())
   const emitCart = (name: string, given: Record<string, unknown>, more?: Partial<Draft>) => {
     capturing?.decide()
     tellCart(name, given, more)

@@ -5,6 +5,8 @@ import { toJson } from './serialise'
 /** What a document may have waiting, or in storage: twice what beacons take, so that a full last task finds room. */
 const MOST = { events: 500, bytes: 131_072 }
 
+const WEEK = 7 * 864e5
+
 /** What beacons may have in flight together is 65 536 bytes; a batch's head takes some of it. */
 export const EXIT = 59_000
 
@@ -14,6 +16,8 @@ export type Entry = {
   text: string
   /** UTF-8 bytes of `text`: what beacons are limited by, never `.length`. */
   size: number
+  /** When it was told, by the wall clock. */
+  at: number
   /** Not dropped while anything else can be. */
   critical?: boolean | undefined
   /** Writes it again with what has become known since; gone once a request took it. */
@@ -41,6 +45,8 @@ const encoder = /* @__PURE__ */ new TextEncoder()
 
 export const bytesOf = (text: string): number => encoder.encode(text).length
 export const sizeOf = (entries: Entry[]): number => entries.reduce((sum, { size }) => sum + size + 1, 0)
+/** Of what is not acknowledged, the first. */
+export const lowOf = ({ entries: [first], high }: Stream): number => first?.seq ?? high + 1
 export const waiting = ({ entries }: Stream): Entry[] => entries.filter(({ via }) => !via)
 
 /**
@@ -53,7 +59,7 @@ export const createEntry = (
   late: boolean,
   critical?: boolean,
 ): Entry | undefined => {
-  const entry: Entry = { seq, text: '', size: 0, critical, refresh: undefined, via: undefined }
+  const entry: Entry = { seq, text: '', size: 0, at: now(), critical, refresh: undefined, via: undefined }
   const refresh = () => {
     entry.text = write(seq) ?? entry.text
     entry.size = bytesOf(entry.text)
@@ -63,14 +69,15 @@ export const createEntry = (
   return entry.text ? entry : undefined
 }
 
-/** What may be kept. What is too much goes, the oldest uncritical first. */
+/** What may be kept. What is too much goes, the oldest uncritical first. @param room characters for what is not critical */
 export const fitting = (entries: Entry[], room = MOST.bytes): Entry[] => {
   if (entries.length <= MOST.events && sizeOf(entries) <= room) return entries
   const kept = new Set<Entry>()
+  let size = 0
   const rank = ({ critical, seq }: Entry) => (critical ? 2 ** 40 : 0) + seq
   for (const one of [...entries].sort((a, b) => rank(b) - rank(a))) {
-    room -= one.size + 1
-    if (room < 0 || kept.size >= MOST.events) break
+    size += one.size + 1
+    if (size > (one.critical ? MOST.bytes : room) || kept.size >= MOST.events) break
     kept.add(one)
   }
   return entries.filter(one => kept.has(one))
@@ -88,17 +95,28 @@ export const append = (stream: Stream, entry: Entry): Entry[] => {
   return kept
 }
 
+/** What nobody has taken in seven days goes, and is counted. */
+export const expire = (stream: Stream): void => {
+  const { entries } = stream
+  stream.entries = entries.filter(({ via, at }) => via || !(now() - at > WEEK))
+  stream.dropped += entries.length - stream.entries.length
+}
+
 /** The body of one request. Events are joined, never parsed again. */
 export const formBody = (
   head: Partial<Batch>,
-  { doc, high, dropped, entries: all }: Stream,
+  streams: Set<Stream>,
+  stream: Stream,
   entries: Entry[],
   via: Batch['via'],
   k: number,
   claims: Stream[] = [],
 ): string => {
-  const asked = claims[0] && claims.map(({ doc, high, entries: [first] }) => [doc, first?.seq, high])
-  const fields = { ...head, doc, k, sent: now(), high, low: all[0]?.seq ?? high + 1, dropped, via, claims: asked }
+  const { doc, high, dropped } = stream
+  const asked = claims[0] && claims.map(one => [one.doc, lowOf(one), one.high])
+  // What a page from the back/forward cache has left is not acknowledged either.
+  const low = Math.min(lowOf(stream), ...[...streams].filter(one => one.doc === doc).map(lowOf))
+  const fields = { ...head, doc, k, sent: now(), high, low, dropped, via, claims: asked }
   return `${toJson(fields).slice(0, -1)},"events":[${entries.map(({ text }) => text)}]}`
 }
 

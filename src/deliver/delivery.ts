@@ -34,7 +34,7 @@ export const createDelivery = (
   /** Events of one task of a page that leaves. */
   let burst = 0
   let stopSoon: Stop | undefined
-  const form: Form = (...rest) => formBody(head(), ...rest)
+  const form: Form = (...rest) => formBody(head(), streams, ...rest)
   const expect = () => {
     if (!isOff && !alarm.isSet()) alarm.set(Math.max(backoff.wait(), 0) || batch.interval)
   }
@@ -66,7 +66,7 @@ export const createDelivery = (
     secure()
     if (waiting(own).length || streams.size > 1) expect()
   })
-  const sender = createSender(own, batch.bytes, backoff, transport)
+  const sender = createSender(own, streams, batch.bytes, backoff, transport)
   const key = `${cookieName}_o.`
   const outbox = createOutbox(key, streams, doc, mayStore, () => alarm.set(0), durable ? createMirror(key) : undefined)
   const isShut = () => isOff || backoff.isShut()
@@ -74,7 +74,7 @@ export const createDelivery = (
   const stops = [
     transport.stop,
     listen(window, 'online', () => {
-      backoff.reset()
+      backoff.hurry()
       flush()
     }),
     watchPolicy(endpoint, () => {

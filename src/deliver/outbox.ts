@@ -8,7 +8,6 @@ import type { Mirror } from './mirror'
 import { createRollCall } from './rollCall'
 import { toJson } from './serialise'
 
-const WEEK = 7 * 864e5
 /** What all documents of a site may have in storage together, characters. */
 const SITE = 262_144
 
@@ -66,11 +65,11 @@ export const createOutbox = (
   }
   /** What was written, as the document that wrote it would have sent it; toJson gives each event its old bytes again. */
   const take = (name: string, text: string) => {
-    const { doc = '', high = 0, dropped = 0, sent = 0, events } = batchOf(text)
+    const { doc = '', high = 0, dropped = 0, events } = batchOf(text)
     const entries = guard(() =>
       (events as WireEvent[]).map(event => {
         const text = toJson(event)
-        return { seq: event.seq, text, size: bytesOf(text) }
+        return { seq: event.seq, text, size: bytesOf(text), at: event.time }
       }),
     )
     const done = () => {
@@ -78,7 +77,7 @@ export const createOutbox = (
       drop(name)
     }
     const stream: Stream = { doc, high, dropped, entries: entries ?? [], done }
-    if (!(now() - sent < WEEK && entries?.length)) return done()
+    if (!entries) return done()
     speakFor(name, text.slice(text.indexOf('{')))
     streams.add(stream)
   }
@@ -107,7 +106,7 @@ export const createOutbox = (
   return {
     adopt,
     stop: others.stop,
-    /** Characters that this document may write, next to what others have left. */
+    /** Characters that this document may write, next to what others have left: what is critical may be more. */
     room: () => Math.min(room, SITE / 2),
     /** Nothing to write removes it. */
     write: (batch: string, critical?: boolean) => {

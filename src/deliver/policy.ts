@@ -7,8 +7,8 @@ export const watchPolicy = (endpoint: string, onForbidden: () => void): Stop => 
     document,
     'securitypolicyviolation',
     ({ blockedURI, disposition, effectiveDirective }) => {
-      // Engines tell the origin alone, or the whole address with our `?b=`.
-      const isOurs = blockedURI.startsWith(endpoint) || endpoint.startsWith(blockedURI)
+      // Engines tell the whole address, of which a policy sees no query, or the origin alone.
+      const isOurs = [endpoint.split('?')[0], new URL(endpoint).origin].includes(blockedURI.split('?')[0])
       if (disposition === 'report' || effectiveDirective !== 'connect-src' || !isOurs) return
       stop()
       say('warn', 'CSP', `connect-src forbids ${endpoint}`)

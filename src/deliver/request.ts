@@ -1,6 +1,9 @@
+import { after } from '../browser/clock'
 import { guard } from '../browser/listen'
 
 const HOUR = 36e5
+/** A request that hangs is given up, ms: it would be lost with its page. */
+const HUNG = 30_000
 
 /**
  * A string body is text/plain: no preflight, so it survives the end of the page. No prototype, since a polluted one could
@@ -23,13 +26,18 @@ export const sendBeacon = (url: string, body: string): boolean =>
  * @param blind also take an answer that may not be read for one: a collector without CORS and without acks
  */
 export const post = async (url: string, body: string, blind: boolean): Promise<[status: number, wait: number]> => {
+  const hung = new AbortController()
+  const { signal } = hung
+  const stop = after(HUNG, () => hung.abort())
   try {
-    const { status, headers } = await fetch(url, init(body))
-    const after = headers.get('retry-after') ?? ''
-    return [status, Math.min(+after * 1000 || Date.parse(after) - Date.now() || 0, HOUR)]
+    const { status, headers } = await fetch(url, init(body, { signal }))
+    const later = headers.get('retry-after') ?? ''
+    return [status, Math.min(+later * 1000 || Date.parse(later) - Date.now() || 0, HOUR)]
   } catch {
-    const unread = blind && (await fetch(url, init(body, { mode: 'no-cors' })).catch(() => null))
+    const unread = blind && (await fetch(url, init(body, { signal, mode: 'no-cors' })).catch(() => null))
     return [unread ? unread.status || 200 : 0, 0]
+  } finally {
+    stop()
   }
 }
 

@@ -1,4 +1,4 @@
-import { now } from '../browser/clock'
+import { elapsed } from '../browser/clock'
 import { listen, type Stop } from '../browser/listen'
 import { LEASE } from './lease'
 
@@ -14,7 +14,7 @@ const AGAIN = 2000
  */
 export const createRollCall = (prefix: string, onWrite: (key: string, isNew: boolean) => void) => {
   /** When the others were asked, and who has spoken since. */
-  let asked = 0
+  let asked: number | undefined
   const spoken = new Set<string>()
   let stop: Stop | undefined
   return {
@@ -25,7 +25,7 @@ export const createRollCall = (prefix: string, onWrite: (key: string, isNew: boo
         spoken.add(key)
         onWrite(key, oldValue === null)
       })
-      asked ||= now()
+      asked ??= elapsed()
     },
     /**
      * Ms until what somebody speaks for may be taken; none if it is not above 0.
@@ -33,9 +33,10 @@ export const createRollCall = (prefix: string, onWrite: (key: string, isNew: boo
      * @param isHeard the network has answered this page: so much time has really passed, whatever clocks say
      */
     wait: (key: string, left: number, isHeard: boolean): number => {
-      const since = now() - asked
+      if (!left || asked === undefined || spoken.has(key)) return left
+      const since = elapsed() - asked
       // Written after the question is an answer too, though the news of it may be still on its way.
-      if (!left || !asked || spoken.has(key) || left > LEASE - since) return left
+      if (left > LEASE - since) return left
       return isHeard ? ANSWER - since : AGAIN
     },
     stop: () => stop?.(),

@@ -34,7 +34,7 @@ export const createSafety = (
     const kept = fitting(entries, outbox.room())
     // If this page dies, so does what finds no room.
     const rest = { ...own, dropped: dropped + entries.length - kept.length }
-    const body = kept[0] ? form(rest, kept, 'later', k) : ''
+    const body = entries[0] ? form(rest, kept, 'later', k) : ''
     outbox.write(
       body,
       entries.some(one => one.critical),

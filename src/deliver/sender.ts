@@ -1,4 +1,4 @@
-import { chunk, type Entry, EXIT, type Stream, waiting } from './batch'
+import { chunk, type Entry, EXIT, expire, type Stream, waiting } from './batch'
 import type { Backoff } from './retry'
 import type { Transport } from './transport'
 
@@ -6,7 +6,13 @@ import type { Transport } from './transport'
 const HEAD = 1000
 
 /** Sends what waits: in lists that fit, by beacon or by fetch. */
-export const createSender = (own: Stream, bytes: number, backoff: Backoff, transport: Transport) => {
+export const createSender = (
+  own: Stream,
+  streams: Set<Stream>,
+  bytes: number,
+  backoff: Backoff,
+  transport: Transport,
+) => {
   /** The browser takes no more before it has sent something. */
   let isFull = false
 
@@ -24,6 +30,8 @@ export const createSender = (own: Stream, bytes: number, backoff: Backoff, trans
   }
   return {
     sendAll: (leaving: boolean) => {
+      if (leaving) transport.recall()
+      for (const stream of streams) expire(stream)
       const queue = waiting(own)
       for (const { refresh } of queue) refresh?.()
       const isProbe = !leaving && backoff.isDown()

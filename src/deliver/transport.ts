@@ -4,13 +4,14 @@ import type { Note } from '../browser/storage'
 import type { Batch } from '../events'
 import { watchAcks } from './acks'
 import { chunk, type Entry, EXIT, type Stream, waiting } from './batch'
+import { createLearner } from './learner'
 import { post, sendBeacon } from './request'
 import type { Backoff } from './retry'
 
 const SILENCE = 10_000
 const DAY = 864e5
-/** So many answers that say nothing of acks, and none that does: this collector knows none. */
-const PLAIN = 3
+/** The words to an answer may come after it, ms. */
+const WORDS = 1000
 /** A refusal that comes sooner has not asked the network, ms. */
 const QUICK = 20
 /** Silence, a refusal, and another one. */
@@ -26,7 +27,6 @@ export type Form = (stream: Stream, entries: Entry[], via: Batch['via'], k: numb
 /**
  * in flight → acknowledged | unknown → retry | dropped and counted
  * @param streams ours, and those that were adopted
- * @param note that this collector knows no acks: a page may be left before it finds out
  * @param onChange what is in flight, or waits, is not what it was
  */
 export const createTransport = (
@@ -39,17 +39,16 @@ export const createTransport = (
   onChange: () => void,
 ) => {
   let k = 0
-  /** Answers without an ack; -Infinity once an ack was read. */
-  let plain = 0
   /** The collector has answered this page, whatever it said. */
   let isHeard = false
 
-  const isPlain = () => plain >= PLAIN || (plain >= 0 && note.read())
+  const { isPlain, learn } = createLearner(note)
   const mark = (entries: Entry[], via: Entry['via']) => {
     for (const entry of entries) Object.assign(entry, { via, k, refresh: undefined })
   }
-  /** Adopted streams that nobody is asking after or sending. */
-  const open = () => [...streams].filter(one => one !== own && !one.claim && waiting(one).length).slice(0, CLAIMS)
+  /** Adopted streams that nobody is asking after or sending; of one that has expired, the collector hears at least so. */
+  const isOpen = (one: Stream) => one !== own && !one.claim && !one.entries.some(({ via }) => via)
+  const open = () => [...streams].filter(isOpen).slice(0, CLAIMS)
   /** What an attempt took, but for what was acknowledged, discarded or taken again meanwhile. */
   const takenBy = (number: number, { entries }: Stream) => entries.filter(one => one.k === number)
   /** It is no longer ours to send. */
@@ -70,7 +69,7 @@ export const createTransport = (
     mark(entries, 'fetch')
     const body = form(stream, entries, 'fetch', number)
     const began = elapsed()
-    const [status, wait] = await post(url + number, body, !isHeard && number > PLAIN)
+    const [status, wait] = await post(url + number, body, !isHeard && number > BLOCKED)
     isHeard ||= status > 0
     const left = takenBy(number, stream)
     const half = left.length >> 1
@@ -81,6 +80,7 @@ export const createTransport = (
       // Whatever it says: it is there.
       backoff.reset()
       if (status >= 400) stream.dropped += left.length
+      else after(WORDS, () => learn(number))
       settle(number, stream)
       if (status === 410) backoff.pause(DAY, true)
     } else {
@@ -103,9 +103,7 @@ export const createTransport = (
     const claims = claimedBy(number)
     isHeard = true
     // A claim may be what an ack was withheld for.
-    if (explicit) plain = -Infinity
-    else if (!claims.length) plain++
-    if (explicit ? note.read() : plain === PLAIN) note.write(explicit ? '' : 1)
+    if (explicit || !claims.length) learn(number, explicit)
     settle(number, own)
     // An ack says that every claim is held too: then it is forgotten unsent.
     for (const stream of claims)
@@ -136,6 +134,10 @@ export const createTransport = (
     byFetch,
     byBeacon,
     isHeard: () => isHeard,
+    /** The page leaves: what it sends by fetch may end with it. */
+    recall: () => {
+      for (const one of own.entries) if (one.via === 'fetch') one.via = undefined
+    },
     /** Nothing else is to be sent: asks whether what was adopted has arrived. */
     ask: () => open().length && byBeacon([]),
     /** Sends what is adopted instead of asking whether it has arrived. */

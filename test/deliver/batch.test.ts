@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { append, bytesOf, chunk, type Entry, formBody, type Stream, sizeOf } from '../../src/deliver/batch'
 
-const entry = (seq: number, text: string, critical = false): Entry => ({ seq, text, size: bytesOf(text), critical })
+const entry = (seq: number, text: string, critical = false): Entry => ({
+  seq,
+  text,
+  size: bytesOf(text),
+  at: 0,
+  critical,
+})
 const stream = (...entries: Entry[]): Stream => ({
   doc: 'd',
   high: entries.length,
@@ -55,19 +61,19 @@ describe('chunk', () => {
 describe('formBody', () => {
   test('joins the events as they are under the head', () => {
     const own = stream(entry(1, '{"seq":1}'), entry(2, '{"seq":2}'), entry(3, '{"seq":3}'))
-    const body = JSON.parse(formBody({ v: 1, site: 'shop' }, own, own.entries.slice(1), 'fetch', 9))
+    const body = JSON.parse(formBody({ v: 1, site: 'shop' }, new Set([own]), own, own.entries.slice(1), 'fetch', 9))
     expect(body).toMatchObject({ v: 1, site: 'shop', doc: 'd', k: 9, high: 3, low: 1, dropped: 0, via: 'fetch' })
     expect(body.events).toEqual([{ seq: 2 }, { seq: 3 }])
     expect(body).not.toHaveProperty('claims')
   })
 
   test('has nothing unacknowledged once every event is: low is the next seq', () => {
-    expect(JSON.parse(formBody({}, { ...stream(), high: 4 }, [], 'beacon', 1)).low).toBe(5)
+    expect(JSON.parse(formBody({}, new Set(), { ...stream(), high: 4 }, [], 'beacon', 1)).low).toBe(5)
   })
 
   test('claims what earlier documents have not heard of', () => {
     const old = { ...stream(entry(3, '{}'), entry(5, '{}')), doc: 'old', high: 6 }
-    expect(JSON.parse(formBody({}, stream(), [], 'beacon', 1, [old])).claims).toEqual([['old', 3, 6]])
+    expect(JSON.parse(formBody({}, new Set(), stream(), [], 'beacon', 1, [old])).claims).toEqual([['old', 3, 6]])
   })
 })
 

@@ -36,6 +36,9 @@ describe('Delivery ends, and says so once, when the page forbids the endpoint', 
 
   test.each([
     ['another address', { blockedURI: 'https://shop.example/api' }],
+    ['the root of its host', { blockedURI: 'https://shop.example/' }],
+    ['an address that begins like it', { blockedURI: `${ENDPOINT}or` }],
+    ['an address that it begins like', { blockedURI: 'https://shop.example/c' }],
     ['a picture of this origin', { blockedURI: 'https://shop.example', effectiveDirective: 'img-src' }],
     ['a policy that only reports', { blockedURI: ENDPOINT, disposition: 'report' }],
     ['an inline script', { blockedURI: 'inline', effectiveDirective: 'script-src-elem' }],

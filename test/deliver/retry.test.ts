@@ -7,9 +7,10 @@ import { createBackoff } from '../../src/deliver/retry'
 const KEY = '_sojourn_wait'
 const NOW = Date.UTC(2026, 5, 1)
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: NOW, toFake: ['Date'] })
+  vi.useFakeTimers({ now: NOW, toFake: ['Date', 'performance'] })
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -22,7 +23,7 @@ afterEach(() => {
 const failing = (times: number, floor = 0) => {
   const backoff = createBackoff(createNote(KEY, () => true))
   for (let i = 0; i < times; i++) {
-    vi.setSystemTime(Date.now() + Math.max(0, backoff.wait()))
+    vi.advanceTimersByTime(Math.max(0, backoff.wait()))
     backoff.fail(floor)
   }
   return backoff
@@ -44,7 +45,7 @@ describe('After a failure', () => {
 
   test('the time comes', () => {
     const backoff = failing(1, 90_000)
-    vi.setSystemTime(NOW + 90_000)
+    vi.advanceTimersByTime(90_000)
     expect(backoff.wait()).toBeLessThanOrEqual(0)
   })
 
@@ -88,11 +89,11 @@ describe('After six failures', () => {
 
   test('while one asks, however long the answer takes, the others wait', () => {
     const asking = failing(6)
-    vi.setSystemTime(Date.now() + asking.wait())
+    vi.advanceTimersByTime(asking.wait())
     const other = createBackoff(createNote(KEY, () => true))
-    vi.setSystemTime(Date.now() + Math.max(0, other.wait()))
+    vi.advanceTimersByTime(Math.max(0, other.wait()))
     asking.probe()
-    expect([other.isDown(), other.wait() > 4 * MINUTE]).toEqual([true, true])
+    expect([other.wait() > 4 * MINUTE, other.isDown()]).toEqual([true, true])
   })
 
   test('five are no reason for other tabs to wait', () => {
@@ -102,6 +103,66 @@ describe('After six failures', () => {
   test('the success of the probe frees all tabs', () => {
     failing(6).reset()
     expect(createBackoff(createNote(KEY, () => true)).wait()).toBeLessThanOrEqual(0)
+  })
+})
+
+describe('A clock that is set back', () => {
+  test('makes no page wait longer for what it has found itself', () => {
+    const backoff = failing(1, 90_000)
+    vi.setSystemTime(NOW - 3 * HOUR)
+    expect(backoff.wait()).toBe(90_000)
+  })
+
+  test('makes nobody wait for what another has found', () => {
+    failing(6)
+    vi.setSystemTime(NOW - 3 * HOUR)
+    const other = createBackoff(createNote(KEY, () => true))
+    expect([other.wait() <= 0, other.isDown(), other.isShut()]).toEqual([true, true, false])
+  })
+})
+
+describe('A collector that wants no more', () => {
+  const shut = () => failing(1).pause(24 * HOUR, true)
+  const other = () => {
+    const backoff = createBackoff(createNote(KEY, () => true))
+    return { isSilent: backoff.wait() > 0 && backoff.isShut(), ...backoff }
+  }
+
+  test('hears nothing from any page, for all of the day', () => {
+    shut()
+    vi.advanceTimersByTime(24 * HOUR - 1)
+    expect(other().isSilent).toBe(true)
+    vi.advanceTimersByTime(1)
+    expect(other().isSilent).toBe(false)
+  })
+
+  test('hears nothing when a network is back', () => {
+    shut()
+    const page = other()
+    page.hurry()
+    expect([page.isShut(), page.wait() > 0, other().isSilent]).toEqual([true, true, true])
+  })
+})
+
+describe('When the network is back', () => {
+  test('a page no longer waits', () => {
+    const backoff = failing(6)
+    backoff.hurry()
+    expect([backoff.wait() <= 0, backoff.hasFailed()]).toEqual([true, false])
+  })
+
+  test('it does not come before Retry-After', () => {
+    const backoff = failing(1, 90_000)
+    backoff.hurry()
+    expect(backoff.wait()).toBe(90_000)
+  })
+
+  test('what another has been told still holds for all', () => {
+    failing(6, 90_000)
+    const other = createBackoff(createNote(KEY, () => true))
+    other.wait()
+    other.hurry()
+    expect(other.wait()).toBeGreaterThanOrEqual(90_000)
   })
 })
 
@@ -137,6 +198,19 @@ describe('post', () => {
     expect(await post('/c', '', true)).toEqual([0, 0])
   })
 
+  test('gives up what is not answered', async () => {
+    vi.useRealTimers()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    vi.stubGlobal(
+      'fetch',
+      (_: string, { signal }: RequestInit) =>
+        new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+    )
+    const answered = post('/c', '', false)
+    vi.advanceTimersByTime(30_000)
+    expect(await answered).toEqual([0, 0])
+  })
+
   test('takes an answer that may not be read for one only where that was asked for', async () => {
     vi.stubGlobal('fetch', async (_: string, { mode }: RequestInit) => {
       if (mode !== 'no-cors') throw new TypeError('no CORS')
@@ -150,6 +224,11 @@ describe('post', () => {
     const fetch = vi.fn(async (_url: string, _request: RequestInit) => ({ status: 204, headers: new Headers() }))
     vi.stubGlobal('fetch', fetch)
     await post('/c', '{}', false)
-    expect(fetch.mock.calls[0]?.[1]).toEqual({ method: 'POST', credentials: 'include', body: '{}' })
+    expect(fetch.mock.calls[0]?.[1]).toEqual({
+      method: 'POST',
+      credentials: 'include',
+      body: '{}',
+      signal: expect.any(AbortSignal),
+    })
   })
 })

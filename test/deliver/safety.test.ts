@@ -5,7 +5,7 @@ import { createSafety } from '../../src/deliver/safety'
 
 afterEach(() => vi.unstubAllGlobals())
 
-const entryOf = (seq: number, via?: Entry['via']): Entry => ({ seq, text: '{}', size: 99, via })
+const entryOf = (seq: number, via?: Entry['via']): Entry => ({ seq, text: '{}', size: 99, at: 0, via })
 
 test('What finds no room is counted in what is written, and forgotten by no page that lives', () => {
   const own: Stream = { doc: 'd', high: 4, dropped: 2, entries: [1, 2, 3, 4].map(seq => entryOf(seq)), done: () => {} }

@@ -15,8 +15,8 @@ const URL = 'https://shop.example/collect'
 
 type Answer = { status: number; ack: boolean; retryAfter?: string }
 type Delivery = ReturnType<typeof createDelivery>
-/** What the collector does with a request: a status, or a connection that ends before or after it has stored. */
-export type Fate = number | 'drop before' | 'drop after'
+/** What the collector does with a request: a status, a connection that ends before or after it has stored, or nothing. */
+export type Fate = number | 'drop before' | 'drop after' | 'hang'
 
 export type Tab = {
   doc: string
@@ -46,6 +46,7 @@ export const createWorld = (hasLater: boolean) => {
   let isOnLine = true
   let inFlight = 0
   let fate = (): Fate => 204
+  let manners = { acks: true, status: true }
   const tabs: Inside[] = []
   const storage: Record<string, string> = new Proxy(
     Object.defineProperty({}, 'removeItem', { value: (key: string) => delete storage[key] }),
@@ -91,13 +92,14 @@ export const createWorld = (hasLater: boolean) => {
     const known = ledger.get(doc) ?? { high: 0, dropped: 0 }
     ledger.set(doc, { high: Math.max(known.high, high), dropped: Math.max(known.dropped, dropped) })
   }
-  const receive = (body: string, canRead: boolean): Answer | null => {
+  const receive = (body: string, canRead: boolean): Answer | null | 'hang' => {
     if (!isUp) return null
     const what = fate()
     const batch: Batch = JSON.parse(body)
     requests.push(batch)
     const { doc, high, dropped, events, claims = [] } = batch
     for (const { seq } of events) arrivals.set(`${doc} ${seq}`, (arrivals.get(`${doc} ${seq}`) ?? 0) + 1)
+    if (what === 'hang') return what
     if (what === 'drop before') return null
     const status = what === 'drop after' ? 204 : what
     if (status >= 300) {
@@ -114,7 +116,7 @@ export const createWorld = (hasLater: boolean) => {
       held?.set(event.seq, text)
     }
     if (what === 'drop after') return null
-    return { status, ack: claims.every(([other, low, top]) => isHeld(other, low, top)) }
+    return { status, ack: manners.acks && claims.every(([other, low, top]) => isHeld(other, low, top)) }
   }
   /** @param outlives the page that sends it */
   const send = (
@@ -127,9 +129,17 @@ export const createWorld = (hasLater: boolean) => {
     plan(LATENCY, undefined, () => {
       if (!outlives && tab.state === 'dead') return
       const answer = receive(body, canRead)
+      if (answer === 'hang') return
       plan(LATENCY, undefined, () => then(answer))
       plan(LATENCY, tab, () => {})
     })
+  }
+  /** What the browser lists of a request, whoever has made it. */
+  const tellTiming = (tab: Inside, url: string, answer: Answer | null) => {
+    if (!answer || tab.state === 'cached' || tab.state === 'dead') return
+    const serverTiming = answer.ack ? [{ name: 'ack', description: url.split('=')[1] }] : []
+    const responseStatus = manners.status ? answer.status : 0
+    plan(0, tab, () => tab.tell({ name: url, serverTiming, responseStatus, responseStart: 1 }))
   }
   const die = (tab: Inside) => {
     if (tab.armed) send(tab, tab.armed[1], true, false, () => {})
@@ -149,21 +159,20 @@ export const createWorld = (hasLater: boolean) => {
         inFlight += body.length
         send(tab, body, true, false, answer => {
           inFlight -= body.length
-          if (!answer || tab.state === 'cached' || tab.state === 'dead') return
-          const k = url.split('=')[1]
-          const serverTiming = answer.ack ? [{ name: 'ack', description: k }] : []
-          plan(0, tab, () => tab.tell({ name: url, serverTiming, responseStatus: answer.status, responseStart: 1 }))
+          tellTiming(tab, url, answer)
         })
         return true
       },
     }),
     fetch:
       () =>
-      (_: string, { body, keepalive }: { body: string; keepalive: boolean }) => {
+      (url: string, { body, keepalive, signal }: { body: string; keepalive: boolean; signal: AbortSignal }) => {
         const tab = current as Inside
         return new Promise((resolve, reject) => {
+          signal.onabort = () => reject(new Error('aborted'))
           send(tab, body, keepalive, true, answer =>
             plan(0, tab, () => {
+              tellTiming(tab, url, answer)
               if (!answer) reject(new TypeError('Failed to fetch'))
               else resolve({ status: answer.status, headers: { get: () => answer.retryAfter ?? null } })
             }),
@@ -219,6 +228,10 @@ export const createWorld = (hasLater: boolean) => {
     now: () => time,
     answer: (next: () => Fate) => {
       fate = next
+    },
+    /** Whether answers carry acks, and Resource Timing tells their status. */
+    speak: (how: typeof manners) => {
+      manners = how
     },
     /** @param told the browser knows: it says so in `navigator.onLine`, and when it is over */
     network: async (up: boolean, told: boolean) => {
@@ -314,7 +327,12 @@ export const createWorld = (hasLater: boolean) => {
         const told = { at: time, critical }
         tab.told.add(told)
         const write = (seq: number) => {
-          const text = JSON.stringify({ seq, name: 'item_seen', props: Array(size).fill('x'.repeat(1000)) })
+          const text = JSON.stringify({
+            seq,
+            name: 'item_seen',
+            time: told.at,
+            props: Array(size).fill('x'.repeat(1000)),
+          })
           tab.tracked.set(seq, { at: time, size: text.length + 1, critical })
           tab.told.delete(told)
           return text

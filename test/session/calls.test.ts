@@ -41,6 +41,18 @@ const hide = (isHidden: boolean) => {
   document.dispatchEvent(new Event('visibilitychange'))
 }
 
+test.each([
+  ['times out', () => vi.advanceTimersByTimeAsync(30 * MINUTE + 100)],
+  ['is ended', () => api.endSession()],
+  ['ends with a purchase', () => api.cart.purchase(ORDER)],
+])('A session that %s says so at once, not with the next batch', async (_, end) => {
+  api.keepAlive()
+  await end()
+  await Promise.resolve()
+  const sent = bodies.flatMap(body => (JSON.parse(body) as Batch).events)
+  expect(sent.map(({ name }) => name)).toContain('session_end')
+})
+
 test('A session that is over is followed by one that other tabs know of at once, not when a timer fires', async () => {
   const offers = () => document.cookie.split('; ').filter(pair => /^_sojourn\.\w+\.2=/.test(pair))
   vi.advanceTimersByTime(31 * MINUTE)
@@ -52,6 +64,8 @@ test('A session that is over is followed by one that other tabs know of at once,
 
 test('A session that is over costs a page that goes on tracking no look at its cookies for each event', async () => {
   vi.advanceTimersByTime(31 * MINUTE)
+  // Its end is sent.
+  await Promise.resolve()
   const look = vi.spyOn(document, 'cookie', 'get')
   for (let i = 0; i < 5; i++) {
     api.track('frame_drawn')
