@@ -7,8 +7,8 @@ import { createRecorder } from './recorder.mjs'
 const built = new URL('../../dist/sojourn.js', import.meta.url)
 
 /**
- * `tell` tracks events that are numbered, `order` buys; `skip` moves the page's clock, timers and all, and pages opened
- * later get the same by `?later=`. What the page would notice of us is in `noticed`, what it saw us try in `tries`.
+ * `tell` tracks events that are numbered, `order` buys; `skip` lets time pass, timers and all, and pages opened later get
+ * the same by `?later=`; `setBack` moves the wall clock alone. What the page would notice of us is in `noticed`, what it saw us try in `tries`.
  */
 const pageOf = ({ before = '', endpoint = '/collect', options = {} }) => `<!doctype html><title>Page</title>
 <link rel="icon" href="data:,"><script>
@@ -16,19 +16,24 @@ const query = new URLSearchParams(location.search)
 let ahead = Number(query.get('later') ?? 0)
 const clock = Date.now
 Date.now = () => clock() + ahead
+const monotonic = performance.now.bind(performance)
+let passed = 0
+performance.now = () => monotonic() + passed
 const timers = new Map()
 const [start, stop] = [setTimeout, clearTimeout]
 setTimeout = (run, ms = 0) => {
   const id = start(() => { timers.delete(id); run() }, ms)
-  timers.set(id, { run, due: Date.now() + ms })
+  timers.set(id, { run, due: performance.now() + ms })
   return id
 }
 clearTimeout = id => { timers.delete(id); stop(id) }
 const skip = ms => {
   ahead += ms
-  const due = [...timers].filter(([, timer]) => timer.due <= Date.now()).sort(([, a], [, b]) => a.due - b.due)
+  passed += ms
+  const due = [...timers].filter(([, timer]) => timer.due <= performance.now()).sort(([, a], [, b]) => a.due - b.due)
   for (const [id, { run }] of due) if (timers.has(id)) { clearTimeout(id); run() }
 }
+const setBack = ms => { ahead -= ms }
 let isBack = false
 addEventListener('pageshow', event => { isBack ||= event.persisted })
 let noticed = 0

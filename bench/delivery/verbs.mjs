@@ -37,7 +37,7 @@ export const verbs = {
     return run.pages[0].run(`tellLast(${count}, ${kilobytes})`)
   },
   flush: run => onPages(run, page => page.run(`sojourn('flush')`)),
-  goto: (run, _, path) => run.pages[0].goto(`${run.origin}${path}?from=1000`),
+  goto: (run, _, path, from = 1000) => run.pages[0].goto(`${run.origin}${path}?from=${from}`),
   secondTab: (run, browser) => open(run, browser, 500),
   close: async run => {
     await look(run)
@@ -73,6 +73,9 @@ export const verbs = {
         && dispatchEvent(new Event(${isOnline} ? 'online' : 'offline'))`),
     ),
   answer: (run, _, how) => run.recorder.answer(how),
+  /** Requests that the page makes by fetch are never answered, and their events not stored. */
+  hangFetches: run =>
+    run.recorder.answer(({ said }) => (said?.batch.via === 'fetch' ? { drop: 'before', delay: 3_600_000 } : {})),
   /** Bodies that are larger than this are answered so. */
   answerAbove: (run, _, bytes, how) => run.recorder.answer(request => (request.bytes > bytes ? how : {})),
   /** With Retry-After, in seconds or as a date by the page's clock. */
@@ -111,6 +114,11 @@ export const verbs = {
   skip: (run, _, ms) => {
     run.ahead += ms
     return onPages(run, page => page.run(`skip(${ms})`))
+  },
+  /** Somebody sets the clock of the machine. */
+  setBack: (run, _, ms) => {
+    run.ahead -= ms
+    return onPages(run, page => page.run(`setBack(${ms})`))
   },
   /** The page has said what it had to say, and heard the answer. */
   settle: async run => {

@@ -49,6 +49,9 @@ export const sizeOf = (entries: Entry[]): number => entries.reduce((sum, { size 
 export const lowOf = ({ entries: [first], high }: Stream): number => first?.seq ?? high + 1
 export const waiting = ({ entries }: Stream): Entry[] => entries.filter(({ via }) => !via)
 
+/** Nobody is asking after it, or sending it. */
+export const isIdle = ({ claim, entries }: Stream): boolean => !claim && entries.every(({ via }) => !via)
+
 /**
  * @param write null if the event was dropped; then there is no entry
  * @param late write again when it is sent, for what becomes known only then

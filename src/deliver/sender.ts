@@ -38,7 +38,8 @@ export const createSender = (
       for (const list of chunk(isProbe ? queue.slice(0, 1) : queue, leaving ? EXIT : bytes - HEAD)) send(list, leaving)
       // With the probe, nothing of what others left.
       if (isProbe && queue[0]) return
-      if (backoff.hasFailed()) transport.finish()
+      if (!leaving) transport.finish(true)
+      if (backoff.hasFailed()) transport.finish(false)
       else if (!queue.length && !leaving) transport.ask()
     },
     /** It may have sent something meanwhile. */

@@ -3,7 +3,7 @@ import { isVisible } from '../browser/lifecycle'
 import type { Note } from '../browser/storage'
 import type { Batch } from '../events'
 import { watchAcks } from './acks'
-import { chunk, type Entry, EXIT, type Stream, waiting } from './batch'
+import { chunk, type Entry, EXIT, isIdle, type Stream, waiting } from './batch'
 import { createLearner } from './learner'
 import { post, sendBeacon } from './request'
 import type { Backoff } from './retry'
@@ -46,9 +46,9 @@ export const createTransport = (
   const mark = (entries: Entry[], via: Entry['via']) => {
     for (const entry of entries) Object.assign(entry, { via, k, refresh: undefined })
   }
-  /** Adopted streams that nobody is asking after or sending; of one that has expired, the collector hears at least so. */
-  const isOpen = (one: Stream) => one !== own && !one.claim && !one.entries.some(({ via }) => via)
-  const open = () => [...streams].filter(isOpen).slice(0, CLAIMS)
+  /** Adopted streams that nobody is asking after or sending. @param isSpent those of which there is only a count to tell */
+  const open = (isSpent: boolean) =>
+    [...streams].filter(one => one !== own && isIdle(one) && !one.entries[0] === isSpent)
   /** What an attempt took, but for what was acknowledged, discarded or taken again meanwhile. */
   const takenBy = (number: number, { entries }: Stream) => entries.filter(one => one.k === number)
   /** It is no longer ours to send. */
@@ -63,10 +63,10 @@ export const createTransport = (
   }
   /** A request whose answer can be read. */
   const byFetch = async (stream: Stream, entries: Entry[]): Promise<void> => {
-    if (!entries.length) return
     if (backoff.isDown()) backoff.probe()
     const number = ++k
     mark(entries, 'fetch')
+    if (!entries[0]) stream.claim = number
     const body = form(stream, entries, 'fetch', number)
     const began = elapsed()
     const [status, wait] = await post(url + number, body, !isHeard && number > BLOCKED)
@@ -84,14 +84,15 @@ export const createTransport = (
       settle(number, stream)
       if (status === 410) backoff.pause(DAY, true)
     } else {
-      giveBack(left, wait)
+      giveBack(left, wait, claimedBy(number).length)
       // A content blocker is left in peace: this page asks no more before it is left, the next one anew.
       if (!isHeard && backoff.hasFailed(BLOCKED) && elapsed() - began < QUICK) backoff.pause(DAY, false)
     }
     onChange()
   }
   const finish = (stream: Stream) => {
-    for (const list of chunk(waiting(stream), EXIT)) byFetch(stream, list)
+    const lists = chunk(waiting(stream), EXIT)
+    for (const list of lists[0] ? lists : [[]]) byFetch(stream, list)
   }
   /** Streams that this attempt asked after; from now on nobody does. */
   const claimedBy = (number: number) => {
@@ -120,7 +121,7 @@ export const createTransport = (
     })
   }
   const byBeacon = (entries: Entry[]): boolean => {
-    const claims = open()
+    const claims = open(false).slice(0, CLAIMS)
     const isTaken = sendBeacon(url + ++k, form(own, entries, 'beacon', k, claims))
     if (isTaken) {
       mark(entries, 'beacon')
@@ -139,9 +140,9 @@ export const createTransport = (
       for (const one of own.entries) if (one.via === 'fetch') one.via = undefined
     },
     /** Nothing else is to be sent: asks whether what was adopted has arrived. */
-    ask: () => open().length && byBeacon([]),
-    /** Sends what is adopted instead of asking whether it has arrived. */
-    finish: () => open().forEach(finish),
+    ask: () => open(false)[0] && byBeacon([]),
+    /** Sends what is adopted instead of asking whether it has arrived: of what has expired, the count. */
+    finish: (isSpent: boolean) => open(isSpent).forEach(finish),
     /** The attempt that comes next. */
     next: () => k + 1,
     stop: watchAcks(url, land),

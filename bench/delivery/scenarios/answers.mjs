@@ -2,7 +2,8 @@
 import { repeat } from './repeat.mjs'
 
 const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 
 /** Refused for good: dropped, and counted; what comes later arrives. */
 const refusal = status => ({
@@ -55,6 +56,30 @@ export const ANSWERS = [
       ['answer', {}],
     ],
     hurry: 6 * MINUTE,
+  },
+  {
+    name: 'endpoint 500, and the clock set back 3 h',
+    steps: [
+      ['answer', { status: 500 }],
+      ...repeat(8, ['track', 1], ['flush'], ['wait', 200], ['skip', 5 * MINUTE]),
+      ['setBack', 3 * HOUR],
+      ['answer', {}],
+    ],
+    hurry: MINUTE,
+  },
+  {
+    name: 'retries that are never answered, tab closed',
+    steps: [
+      ['settle'],
+      ['answer', { drop: 'before' }],
+      ['track', 5],
+      ['flush'],
+      ['heard', 0, 1],
+      ['hangFetches'],
+      ['skip', MINUTE / 4],
+      ['wait', 500],
+      ['close'],
+    ],
   },
   {
     name: 'slow answers, tab closed; the visitor returns',
