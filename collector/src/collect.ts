@@ -6,6 +6,7 @@ import type { createClocks } from './clocks.js'
 import type { Committer } from './commit.js'
 import { allowedOrigin, answerPreflight, setCors } from './cors.js'
 import type { Metrics } from './metrics.js'
+import { parse } from './parse.js'
 import type { Outcome } from './pending.js'
 import { prepare } from './prepare.js'
 import type { RateLimit } from './rateLimit.js'
@@ -97,14 +98,6 @@ function acknowledge(response: ServerResponse, k: number, origin: string | null)
 function answer(response: ServerResponse, { accepted, rejected }: Extract<Outcome, { stored: true }>): void {
   if (rejected.length === 0) response.writeHead(204).end()
   else sendJson(response, 202, { accepted, rejected: rejected.map(({ index, reason }) => ({ index, reason })) })
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function attemptOf(url = ''): number | null {

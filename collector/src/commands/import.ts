@@ -5,6 +5,7 @@ import { MAX_BODY } from '../body.js'
 import { createCommitter } from '../commit.js'
 import { createDedup } from '../dedup.js'
 import { collectorError } from '../errors.js'
+import { parse } from '../parse.js'
 import { prepare } from '../prepare.js'
 import { openStore, type Place } from '../store/open.js'
 import { validateBatch } from '../validate.js'
@@ -124,11 +125,3 @@ export async function runImport({ place, file, say, now = Date.now }: ImportOpti
 
 export const sayImported = ({ lines, events, duplicates, rejected, bad }: Imported): string =>
   `${lines} lines, ${events} events taken, ${duplicates} held already, ${rejected} refused, ${bad.length} bad lines`
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
