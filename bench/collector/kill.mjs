@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { createDuckStore } from '../../collector/dist/store/duckdb.js'
 import { machine, makeDataDir, startCollector } from './lib/process.mjs'
 import { createRandom, PER_VISIT, visitBatch } from './lib/visits.mjs'
 
@@ -53,8 +54,11 @@ async function loadUntil(collector, gone) {
   doubtful.push(...unknown)
 }
 
-/** What is in the file, as another program sees it. */
-async function readFile() {
+/** What is in the file, as another program sees it. After a SIGKILL whoever opens the folder takes in the journal first. */
+async function readFile(signal) {
+  const isJournal = file => file.startsWith('sojourn.journal')
+  if (signal === 'SIGKILL') await (await createDuckStore(data.dir)).close()
+  if (readdirSync(data.dir).some(isJournal)) badExits++
   const instance = await DuckDBInstance.create(path.join(data.dir, 'sojourn.duckdb'))
   const connection = await instance.connect()
   const rows = await connection.runAndReadAll('SELECT doc, count(*), count(DISTINCT seq) FROM events GROUP BY doc')
@@ -86,7 +90,7 @@ for (let round = 1; round <= ROUNDS; round++) {
   gone = true
   await loading
   if (signal === 'SIGTERM' && code !== 0) badExits++
-  judge(await readFile())
+  judge(await readFile(signal))
   process.stderr.write(`round ${round}, ${signal}: ${acknowledged.size} batches acknowledged, ${lost} events lost\n`)
 }
 
@@ -116,7 +120,7 @@ const reports = [
   ['purchases', summary.purchases, wanted('purchase')],
 ]
 await collector.stop()
-judge(await readFile())
+judge(await readFile('SIGTERM'))
 const files = readdirSync(data.dir)
 await data.remove()
 

@@ -11,24 +11,19 @@ import { batch, events } from './batches.js'
 
 const failure = () => collectorError('E_DATA', 'the disk is full')
 
-/** A store in memory. `on` decides about each commit: an error before it, or 'after' it was made durable. */
+/** A store in memory. `on` decides about each commit. */
 function fakeStore() {
   const rows: EventRow[] = []
   const groups: number[] = []
-  let on: (group: Group) => Error | 'after' | null = () => null
+  let on: (group: Group) => Error | null = () => null
   let hold: Promise<void> | null = null
   const store = {
     async commit(group: Group) {
       await hold
       groups.push(group.events.length)
       const trouble = on(group)
-      if (trouble instanceof Error) throw trouble
+      if (trouble) throw trouble
       rows.push(...group.events)
-      if (trouble === 'after') throw failure()
-    },
-    probe: async () => {},
-    async held(since: number, each: Parameters<Store['held']>[1]) {
-      for (const { doc, seq, received } of rows) if (received >= since) each(doc, seq, seq, received)
     },
   } as unknown as Store
   return {
@@ -79,6 +74,15 @@ describe('Group commit', () => {
     const { submit, groups } = setUp({ maxWait: 1e9, maxRows: 40 })
     await Promise.all([submit(batch({ events: events(1, 20) })), submit(batch({ events: events(1, 20) }))])
     expect(groups).toEqual([40])
+  })
+
+  test('writes what piled up during a stall in parts', async () => {
+    const { submit, groups, block } = setUp({ maxRows: 1, maxBytes: 1e9 })
+    const release = block()
+    const waiting = Array.from({ length: 50 }, () => submit(batch({ events: events(1, 500) })))
+    release()
+    await Promise.all(waiting)
+    expect(groups).toEqual([500, 16_500, 8_000])
   })
 
   test('commits what waits when it closes, and takes nothing more', async () => {
@@ -133,16 +137,6 @@ describe('A store that fails', () => {
     expect(await Promise.all([first, twin])).toEqual([{ stored: false }, { stored: false }])
     expect(rows).toEqual([])
   })
-
-  test('after it had written all the same: nothing is stored twice', async () => {
-    const { submit, decide, rows } = setUp()
-    const one = batch({ events: events(1, 3) })
-    decide(() => 'after')
-    expect(await submit(one)).toEqual({ stored: false })
-    decide(() => null)
-    expect(await submit(one)).toMatchObject({ stored: true, duplicates: 3 })
-    expect(seqs(rows)).toEqual([1, 2, 3])
-  })
 })
 
 describe('A row that the store refuses', () => {
@@ -172,18 +166,5 @@ describe('A row that the store refuses', () => {
     await submit(batch({ doc: 'bad', events: events(1, 3) }))
     expect(await submit(batch({ doc: 'bad', events: events(1, 3) }))).toMatchObject({ duplicates: 3, rejected: [] })
     expect(rows).toHaveLength(2)
-  })
-
-  test('and then a store that fails: what was written by then is a duplicate', async () => {
-    const { submit, decide, rows } = setUp()
-    decide(group => poison(group) ?? (group.events[0]?.seq === 3 ? failure() : null))
-    expect(await submit(batch({ doc: 'bad', events: events(1, 3) }))).toEqual({ stored: false })
-    decide(poison)
-    expect(await submit(batch({ doc: 'bad', events: events(1, 3) }))).toMatchObject({
-      stored: true,
-      duplicates: 1,
-      rejected: [{ seq: 2 }],
-    })
-    expect(seqs(rows)).toEqual([1, 3])
   })
 })

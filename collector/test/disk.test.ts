@@ -94,8 +94,8 @@ testWhere(canMount(), 'A read-only disk is said in one line when the collector s
 })
 
 /** What a file system that the kernel turned read-only does to files that are open: ext4 refuses to write to them. */
-function freeze(dir: string): () => void {
-  const files = readdirSync(dir).flatMap(name => (name.startsWith('sojourn.duckdb') ? [join(dir, name)] : []))
+function freeze(dir: string, what: string): () => void {
+  const files = readdirSync(dir).flatMap(name => (name.startsWith(what) ? [join(dir, name)] : []))
   execFileSync('chattr', ['+i', ...files])
   const thaw = () => void execFileSync('chattr', ['-i', ...files])
   onTestFinished(thaw)
@@ -125,12 +125,24 @@ function writes(file: number): boolean {
   }
 }
 
-testWhere(canFreeze(), 'A disk that turns read-only is answered 503 and recovers when it can be written', async () => {
+/** `what` begins the names of the files that turn read-only. */
+async function turnsReadOnly(what: string, reports: number): Promise<void> {
   const dir = await tempDir()
   const running = await runCollector(['--data', dir])
   const before = noisyBatch()
   expect((await send(running.url, before)).status).toBe(204)
-  const thaw = freeze(dir)
+  await recovers(running, freeze(dir, what), { before: [before], reports })
+}
+
+testWhere(canFreeze(), 'A disk that turns read-only is answered 503 and recovers when it can be written', () =>
   // The file cannot be opened anew before that, not even to be read.
-  await recovers(running, thaw, { before: [before], reports: 503 })
-})
+  turnsReadOnly('sojourn.', 503),
+)
+
+testWhere(canFreeze(), 'A journal that turns read-only is answered 503, while all that was taken is reported', () =>
+  turnsReadOnly('sojourn.journal', 200),
+)
+
+testWhere(canFreeze(), 'A database that turns read-only keeps what was acknowledged, and takes it when it can', () =>
+  turnsReadOnly('sojourn.duckdb', 503),
+)

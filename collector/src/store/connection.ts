@@ -90,6 +90,7 @@ export async function openConnection(dataDir: string, { memory, threads }: Store
 
 async function prepareTables(writer: DuckDBConnection, file: string): Promise<void> {
   await writer.run('CREATE TABLE IF NOT EXISTS meta (schema INTEGER, probed BIGINT)')
+  await writer.run('ALTER TABLE meta ADD COLUMN IF NOT EXISTS taken BIGINT')
   const [row] = (await writer.runAndReadAll('SELECT schema FROM meta')).getRows()
   if (row && Number(row[0]) !== SCHEMA) {
     const older = Number(row[0]) < SCHEMA
@@ -101,7 +102,7 @@ async function prepareTables(writer: DuckDBConnection, file: string): Promise<vo
     )
   }
   for (const sql of CREATE) await writer.run(sql)
-  if (!row) await writer.run(`INSERT INTO meta VALUES (${SCHEMA}, 0)`)
+  if (!row) await writer.run(`INSERT INTO meta VALUES (${SCHEMA}, 0, 0)`)
   if ((await derivation(writer)) !== DERIVATION) for (const sql of DROP_DERIVED) await writer.run(sql)
   for (const sql of CREATE_DERIVED) await writer.run(sql)
 }

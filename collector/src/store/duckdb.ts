@@ -1,113 +1,87 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { whileAsked } from '../asker.js'
 import { catchUp } from '../derive/derive.js'
 import { collectorError } from '../errors.js'
 import { DEFAULTS } from '../options.js'
 import { valuesOf } from '../reports/events.js'
 import { createReports } from '../reports/reports.js'
-import { append } from './append.js'
-import { type Connection, openConnection, plain, READERS, type Read, type Row, type StoreLimits } from './connection.js'
+import { createBacklog } from './backlog.js'
+import { plain, type Read, type Row, type StoreLimits } from './connection.js'
 import { copySql } from './copy.js'
 import { createDeriver } from './deriver.js'
 import { type Forgotten, forgetSession, prune } from './forget.js'
+import { openHandle } from './handle.js'
 import { heldSince } from './held.js'
-import { addMerges } from './merges.js'
+import { openJournal } from './journal.js'
+import { put, putEntries, takenIn } from './put.js'
 import { createQueue } from './queue.js'
+import type { Entry } from './record.js'
 import { scratchFile } from './scratch.js'
-import type { Store } from './store.js'
-
-/** The same rows would be refused again. Anything else may be the disk's fault, or ours, and no row's. */
-const isAboutRows = (error: unknown): boolean =>
-  error instanceof Error &&
-  /^(Conversion|Invalid Input|Out of Range|Constraint|Mismatch Type) Error/i.test(error.message)
+import { emptyGroup, type Store } from './store.js'
 
 /** A quarter of a small machine: the reports of 10 M events stay under 2 s with it. */
 const DEFAULT: DuckOptions = { memory: DEFAULTS.memory, threads: DEFAULTS.threads, bulk: false }
 
 export interface DuckOptions extends StoreLimits {
-  /** For much at once: the derived tables are made when it closes, or at the next opening if it never comes to that. */
+  /**
+   * For much at once, by somebody who can say it again: past the journal; and the derived tables are made when it
+   * closes, or at the next opening if it never comes to that.
+   */
   bulk: boolean
 }
 
-/** The embedded store: one file, one writer, no server. */
+/**
+ * The embedded store: one database, one writer, no server. What is committed is durable in a journal in front of it,
+ * so that nobody waits for a checkpoint; the database takes it from there.
+ */
 export async function createDuckStore(dataDir: string, options: Partial<DuckOptions> = {}): Promise<Store> {
   const { bulk, ...limits } = { ...DEFAULT, ...options }
-  let connection: Connection | null = await openConnection(dataDir, limits)
-  let broken = false
-  // One connection runs one statement at a time: writes in a line of their own, reads in as many as there are readers.
-  const writing = createQueue(1)
-  const reading = createQueue(READERS)
-  const keeping = createQueue(1)
+  const handle = await openHandle(dataDir, limits)
+  const taken = await handle.read(takenIn)
+  const { journal, left } = await openJournal(dataDir, taken).catch(async error => {
+    await handle.close()
+    throw collectorError('E_DATA', `cannot use ${dataDir} for the data (${error}): make it writable`, error)
+  })
   const copying = createQueue(1)
+  const deriver = createDeriver(handle.keep, Date.now)
+  const backlog = createBacklog(async entries => {
+    await journal.turn()
+    await take(entries)
+  })
 
-  const transact = <T>(work: (writer: DuckDBConnection) => Promise<T>): Promise<T> =>
-    writing.run(async () => {
-      const { writer } = await opened()
-      try {
-        await writer.run('BEGIN')
-        const result = await work(writer)
-        await writer.run('COMMIT')
-        return result
-      } catch (error) {
-        await writer.run('ROLLBACK').catch(() => {})
-        if (isAboutRows(error)) throw error
-        // After a failed write DuckDB may refuse everything until the file is opened anew.
-        broken = true
-        throw collectorError('E_DATA', `cannot write (${error instanceof Error ? error.message : error})`, error)
-      }
-    })
-
-  async function opened(): Promise<Connection> {
-    if (connection && !broken) return connection
-    return keeping.run(() =>
-      reading.alone(async () => {
-        connection?.close()
-        connection = null
-        connection = await openConnection(dataDir, limits)
-        broken = false
-        return connection
-      }),
-    )
+  async function take(entries: Entry[]): Promise<void> {
+    deriver.touch(await putEntries(handle, entries))
+    // What stays is known to be held: the next time it goes.
+    await journal.forget(entries.at(-1)?.number ?? taken).catch(() => {})
   }
 
-  const reader = (slot: number): DuckDBConnection => {
-    const open = connection?.readers[slot]
-    if (!open) throw collectorError('E_DATA', 'the store is closed')
-    return open
-  }
+  await take(left)
+  if (bulk) deriver.stop()
+  await handle.keep(async keeper => {
+    if (bulk) await keeper.run('DELETE FROM derived')
+    else await catchUp(keeper, Date.now())
+  })
 
-  const deriver = createDeriver(
-    work =>
-      keeping.run(async () => {
-        if (!connection || broken) throw collectorError('E_DATA', 'the store is closed')
-        await work(connection.keeper)
-      }),
-    Date.now,
-  )
-  if (bulk) {
-    deriver.stop()
-    await connection.keeper.run('DELETE FROM derived')
-  } else await catchUp(connection.keeper, Date.now())
+  const commit: Store['commit'] = async group => {
+    if (bulk) return void (await put(handle, group, taken))
+    await backlog.room()
+    backlog.add(await journal.append(group))
+  }
 
   const read = async (...[sql, values, asker]: [...Parameters<Read>, AbortSignal?]): Promise<Row[]> => {
+    // Whoever asks is told what the database has, also when it takes nothing more.
+    await backlog.drain().catch(() => {})
     await deriver.refresh()
-    return reading.run(async slot => {
-      const open = reader(slot)
-      const interrupt = () => open.interrupt()
-      try {
-        const result = await whileAsked(asker, interrupt, () => open.runAndReadAll(sql, values))
-        return result.getRowObjectsJS().map(row => plain(row) as Row)
-      } catch (error) {
-        if (!/FATAL|invalidated/i.test(String(error))) throw error
-        // The next write opens the file anew.
-        broken = true
-        throw collectorError('E_DATA', 'the store is being opened anew', error)
-      }
+    return handle.read(async reader => {
+      const interrupt = () => reader.interrupt()
+      const result = await whileAsked(asker, interrupt, () => reader.runAndReadAll(sql, values))
+      return result.getRowObjectsJS().map(row => plain(row) as Row)
     })
   }
 
-  async function forgetting(work: (writer: DuckDBConnection) => Promise<Forgotten>): Promise<number> {
-    const { events, touched } = await transact(work)
+  async function forgetting(work: Parameters<typeof handle.transact<Forgotten>>[0]): Promise<number> {
+    // Nor may the journal keep it.
+    await backlog.drain()
+    const { events, touched } = await handle.transact(work)
     deriver.put(touched)
     // Before it is told: a start looks for what has arrived, and would leave the reports of what has gone.
     await deriver.refresh()
@@ -116,20 +90,13 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
 
   return {
     mergesTwins: false,
-    async commit(group) {
-      await transact(async writer => {
-        await append(writer, 'events', group.events)
-        await append(writer, 'items', group.items)
-        await append(writer, 'marks', group.marks)
-        await append(writer, 'rejected_events', group.rejected)
-        await addMerges(writer, group.merges)
-      })
-      if (!bulk) deriver.touch(group)
+    commit,
+    // A database that fails is heard of when it takes this: the next time.
+    probe: () => commit(emptyGroup()),
+    async held(since, each) {
+      await backlog.drain()
+      await handle.read(reader => heldSince(reader, since, each))
     },
-    async probe() {
-      await transact(writer => writer.run(`UPDATE meta SET probed = ${Date.now()}`))
-    },
-    held: (since, each) => reading.run(slot => heldSince(reader(slot), since, each)),
     heldOf: async () => {},
     reports: createReports(read),
     reportsFor: asker => createReports((sql, values) => read(sql, values, asker)),
@@ -143,15 +110,12 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
     prune: before => forgetting(writer => prune(writer, before)),
     async close() {
       deriver.stop()
-      await writing.run(() =>
-        keeping.run(() =>
-          reading.alone(async () => {
-            if (bulk && connection) await catchUp(connection.keeper, Date.now())
-            connection?.close()
-            connection = null
-          }),
-        ),
-      )
+      // What the database does not take stays in the journal for the next start.
+      await backlog.drain().catch(() => {})
+      backlog.stop()
+      if (bulk) await handle.keep(keeper => catchUp(keeper, Date.now())).catch(() => {})
+      await handle.close()
+      await journal.close()
     },
   }
 }

@@ -93,6 +93,14 @@ export interface Group {
 
 export const emptyGroup = (): Group => ({ events: [], items: [], marks: [], rejected: [], merges: [] })
 
+export const joined = (groups: Group[]): Group => ({
+  events: groups.flatMap(({ events }) => events),
+  items: groups.flatMap(({ items }) => items),
+  marks: groups.flatMap(({ marks }) => marks),
+  rejected: groups.flatMap(({ rejected }) => rejected),
+  merges: groups.flatMap(({ merges }) => merges),
+})
+
 /** What a store owes the collector: the embedded DuckDB, and ClickHouse, which several collectors may share. */
 export interface Store {
   /**
@@ -101,8 +109,8 @@ export interface Store {
    */
   mergesTwins: boolean
   /**
-   * Resolves when the whole group is durable. Rejects with code E_DATA when the store failed (what is durable is then
-   * open), with anything else when it refused a row (then nothing is).
+   * Resolves when the whole group is durable. Rejects with code E_DATA when the store failed, with anything else when
+   * it refused a row. What it holds of the group all the same, it merges with what comes again.
    */
   commit(group: Group): Promise<void>
   /** Rejects when nothing can be written. Mends itself where it can. */
