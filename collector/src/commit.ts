@@ -28,6 +28,11 @@ export interface CommitOptions {
 }
 
 const MIB = 1024 * 1024
+/**
+ * Of bodies, some five seconds' work: a browser that hears nothing for ten sends again, and each waiting byte is ten of
+ * rows.
+ */
+const MOST_WAITING = 8 * MIB
 /** Of one write: after a stall the most that waits is twenty times this. */
 const MOST_ROWS = 16_384
 
@@ -42,7 +47,7 @@ export function createCommitter({
   onFailure,
   maxRows = 2_000,
   maxWait = 50,
-  maxBytes = 32 * MIB,
+  maxBytes = MOST_WAITING,
 }: CommitOptions): Committer {
   let open: Pending[] = []
   let rows = 0

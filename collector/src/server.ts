@@ -25,10 +25,17 @@ export function createHttp(
   return server
 }
 
+/**
+ * Connections that may wait until we look. Of Node's 511 the rest is told nothing and tries again ever later, up to a
+ * minute, where a 503 would have been there at once. The system may allow fewer (net.core.somaxconn).
+ * https://nodejs.org/docs/latest-v20.x/api/net.html#serverlistenoptions-callback
+ */
+const BACKLOG = 4096
+
 export const listen = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject)
       const address = server.address()
       resolve(typeof address === 'object' && address ? address.port : port)
