@@ -48,10 +48,12 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
     await take(entries)
   })
 
+  const numberOf = (entries: Entry[]) => entries.at(-1)?.number ?? taken
+
   async function take(entries: Entry[]): Promise<void> {
-    deriver.touch(await putEntries(handle, entries))
+    if (entries.length > 0) deriver.touch(await putEntries(handle, entries))
     // What stays is known to be held: the next time it goes.
-    await journal.forget(entries.at(-1)?.number ?? taken).catch(() => {})
+    await journal.forget(numberOf(entries)).catch(() => {})
   }
 
   await take(left)
@@ -62,7 +64,8 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
   })
 
   const commit: Store['commit'] = async group => {
-    if (bulk) return void (await put(handle, group, taken))
+    // What the journal had left stays taken.
+    if (bulk) return void (await put(handle, group, numberOf(left)))
     await backlog.room()
     backlog.add(await journal.append(group))
   }
