@@ -3,6 +3,12 @@ import { defineConfig } from 'vitest/config'
 /** What comes when it comes: retention over a busy cluster takes seconds. */
 const patient = { expect: { poll: { timeout: 30_000 } } }
 
+/** A real browser on a loaded machine: generous, since no test waits for time to pass. */
+const browsers = { environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 }
+
+/** How a browser dies is under test, and it gives a dying page so much time and no more: nothing beside them. */
+const ALONE = ['e2e/delivery/**/*.e2e.ts']
+
 // One runner for everything: `vitest run --project sdk` is a developer's inner loop, `npm test` runs them all.
 export default defineConfig({
   test: {
@@ -44,14 +50,22 @@ export default defineConfig({
       },
       {
         test: {
+          ...browsers,
           name: 'e2e',
-          environment: 'node',
           include: ['e2e/**/*.e2e.ts'],
-          // A real browser on a loaded machine: generous, since no test waits for time to pass.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // One browser at a time: two would only slow each other down and blur the durations under test.
+          exclude: ALONE,
+          // Two files at a time, with browsers and servers of their own: while one waits, the other works.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...browsers,
+          name: 'e2e-alone',
+          include: ALONE,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,4 +1,4 @@
-// Runs the steps of `npm test` one after the other, counts, and says at the end what failed and what did not run.
+// Runs the steps of `npm test`, those together that may be, counts, and says at the end what failed and what did not run.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -45,38 +45,48 @@ export async function vitest(projects, env = {}, files = []) {
 
 const seconds = since => `${((Date.now() - since) / 1000).toFixed(1)} s`
 
+/** One step, unless something that it needs is broken. */
+async function runStep(step, broken) {
+  const began = Date.now()
+  const missing = (step.needs ?? []).filter(need => broken.has(need))
+  console.log(`\n── ${step.name} · ${step.title}`)
+  let result
+  if (missing.length) {
+    result = { passed: 0, failed: 1, notRun: [`${step.name}: ${missing.join(', ')} failed`] }
+  } else {
+    result = await step.run()
+    if (typeof result === 'boolean') result = { passed: result ? 1 : 0, failed: result ? 0 : 1 }
+  }
+  const verdict = missing.length ? 'not run' : result.failed ? 'FAILED' : 'ok'
+  const counts = result.passed + result.failed > 1 ? `${result.passed} passed, ${result.failed} failed` : ''
+  console.log(`── ${step.name}: ${verdict}, ${seconds(began)}`)
+  return {
+    ...result,
+    name: step.name,
+    line: `${step.name.padEnd(10)} ${verdict.padEnd(8)} ${seconds(began).padStart(8)}  ${counts}`.trimEnd(),
+  }
+}
+
 /**
- * steps: { name, title, needs?: names, run: async () => boolean | { passed, failed, notRun? } }.
- * A step whose needs failed does not run and counts as failed. Returns the number of failures.
+ * steps: { name, title, needs?: names, beside?: true, run: async () => boolean | { passed, failed, notRun? } }.
+ * A step that is `beside` runs at once with the one before it. A step whose needs failed does not run and counts as
+ * failed. Returns the number of failures.
  */
 export async function runSteps(steps) {
-  const total = { passed: 0, failed: 0, notRun: [] }
-  const lines = []
+  const results = []
   const broken = new Set()
   const beginning = Date.now()
-  for (const step of steps) {
-    const began = Date.now()
-    const missing = (step.needs ?? []).filter(need => broken.has(need))
-    console.log(`\n── ${step.name} · ${step.title}`)
-    let result
-    if (missing.length) {
-      result = { passed: 0, failed: 1, notRun: [`${step.name}: ${missing.join(', ')} failed`] }
-    } else {
-      result = await step.run()
-      if (typeof result === 'boolean') result = { passed: result ? 1 : 0, failed: result ? 0 : 1 }
-    }
-    if (result.failed) broken.add(step.name)
-    total.passed += result.passed
-    total.failed += result.failed
-    total.notRun.push(...(result.notRun ?? []))
-    const verdict = missing.length ? 'not run' : result.failed ? 'FAILED' : 'ok'
-    const counts = result.passed + result.failed > 1 ? `${result.passed} passed, ${result.failed} failed` : ''
-    lines.push(`${step.name.padEnd(10)} ${verdict.padEnd(8)} ${seconds(began).padStart(8)}  ${counts}`.trimEnd())
-    console.log(`── ${step.name}: ${verdict}, ${seconds(began)}`)
+  for (let first = 0, next = 1; first < steps.length; first = next++) {
+    while (steps[next]?.beside) next++
+    const group = await Promise.all(steps.slice(first, next).map(step => runStep(step, broken)))
+    for (const { name, failed } of group) if (failed) broken.add(name)
+    results.push(...group)
   }
-  console.log(`\n${lines.join('\n')}`)
+  const sum = what => results.reduce((all, result) => all + result[what], 0)
+  const notRun = results.flatMap(result => result.notRun ?? [])
+  console.log(`\n${results.map(({ line }) => line).join('\n')}`)
   console.log(`${'all'.padEnd(19)} ${seconds(beginning).padStart(8)}`)
-  if (total.notRun.length) console.log(`\nNot run:\n${total.notRun.map(name => `  ${name}`).join('\n')}`)
-  console.log(`\n${total.passed} passed, ${total.failed} failed`)
-  return total.failed
+  if (notRun.length) console.log(`\nNot run:\n${notRun.map(name => `  ${name}`).join('\n')}`)
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`)
+  return sum('failed')
 }

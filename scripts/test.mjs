@@ -52,7 +52,7 @@ async function endToEnd() {
   if (!chromium) return { passed: 0, failed: 1, notRun: ['e2e: no Chromium'] }
   const found = await findAll()
   const absent = Object.keys(found).filter(engine => !found[engine])
-  const result = await vitest(['e2e'], { CHROMIUM_PATH: chromium.path })
+  const result = await vitest(['e2e', 'e2e-alone'], { CHROMIUM_PATH: chromium.path })
   result.notRun.push(...absent.map(engine => `engine ${engine}: not installed (npm run test:engines installs it)`))
   return result
 }
@@ -60,11 +60,12 @@ async function endToEnd() {
 // Biome colours what is written to a file too.
 const plain = process.stdout.isTTY ? [] : ['--colors=off']
 
+// The first are a thread or two each: together they fill the cores that one after the other would leave idle.
 const STEPS = [
   { name: 'focus', title: 'no test is focused or skipped', run: async () => checkFocus() },
   { name: 'lint', title: 'biome', run: () => tool('biome', 'ci', ...plain, '.') },
-  { name: 'types', title: 'tsc', run: checkTypes },
-  { name: 'build', title: 'rollup, collector, report page', run: build },
+  { name: 'types', title: 'tsc', beside: true, run: checkTypes },
+  { name: 'build', title: 'rollup, collector, report page', beside: true, run: build },
   { name: 'unit', title: 'vitest: SDK, collector', needs: [], run: () => vitest(['sdk', 'collector']) },
   {
     name: 'size',
