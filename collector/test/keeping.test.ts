@@ -7,7 +7,7 @@ import { groupOf, sortOut } from '../src/pending.js'
 import { prepare } from '../src/prepare.js'
 import { emptyGroup } from '../src/store/store.js'
 import { validateBatch } from '../src/validate.js'
-import { batch, event, events, send } from './batches.js'
+import { ackOf, batch, event, events, freshDoc, send } from './batches.js'
 import { collector, tempDir } from './collector.js'
 import { openTestStore } from './store.js'
 
@@ -37,6 +37,28 @@ describe('DELETE /api/sessions/:id', () => {
     const second = await collector({ dataDir })
     await send(second.url, one)
     expect(await second.api<Delivery>('delivery')).toMatchObject({ received: 0, missing: 0, duplicates: 8 })
+  })
+
+  test('stays done when more of it comes late, and that is no loss either', async () => {
+    const dataDir = await tempDir()
+    const doc = freshDoc()
+    const part = (low: number, high: number) =>
+      batch({ doc, events: [event(low, { name: 'page_view' }), ...events(low + 1, high)], was: [['a-tab', 'session-1']] })
+    const nothing = async ({ api }: Awaited<ReturnType<typeof collector>>) => {
+      expect(await Promise.all(['sessions', 'pages', 'clicks'].map(name => api(name)))).toEqual([[], [], []])
+      expect(await api<Delivery>('delivery')).toMatchObject({ received: 0, missing: 0, rejected: 0 })
+    }
+    const first = await collector({ dataDir })
+    await send(first.url, part(1, 2))
+    await remove(first.url, 'session-1')
+    const late = await send(first.url, part(3, 4))
+    expect([late.status, ackOf(late)]).toEqual([204, 'ack;desc="1"'])
+    await nothing(first)
+    await first.close()
+    const second = await collector({ dataDir })
+    await send(second.url, batch({ doc, events: events(5, 6, { session: 'a-tab' }) }))
+    await send(second.url, part(3, 4))
+    await nothing(second)
   })
 
   test('is done when it is answered: a restart finds nothing of it in any report', async () => {

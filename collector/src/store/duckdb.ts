@@ -109,8 +109,8 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
         await read(copySql(raw, scope, format, file), valuesOf(scope))
         return file
       }),
-    forgetSession: (session, site) => forgetting(writer => forgetSession(writer, session, site)),
-    prune: before => forgetting(writer => prune(writer, before)),
+    forgetSession: (session, site) => forgetting(writer => forgetSession(writer, session, site, Date.now())),
+    prune: before => forgetting(writer => prune(writer, before, Date.now())),
     async close() {
       deriver.stop()
       // What the database does not take stays in the journal for the next start.

@@ -1,5 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import { DEDUP_WINDOW } from '../dedup.js'
 import type { Touched } from '../derive/touched.js'
+import type { EventRow, Group } from './store.js'
 
 /** Stands in `rejected_events` for what was deleted: not missing, and not to be taken again. */
 export const DELETED = 'deleted'
@@ -13,16 +15,22 @@ export async function forgetSession(
   connection: DuckDBConnection,
   session: string,
   site: string | null,
+  at: number,
 ): Promise<Forgotten> {
   const values = site === null ? { session } : { session, site }
   const onSite = site === null ? '' : ' AND site = $site'
   // Every id that the merged session had.
-  const where = `session IN (
+  const ids = `(
     WITH merged AS (
       SELECT coalesce((SELECT any_value(winner) FROM aliases WHERE loser = $session${onSite}), $session) AS id
     )
-    SELECT id FROM merged UNION ALL SELECT loser FROM aliases, merged WHERE winner = merged.id${onSite})${onSite}`
+    SELECT id FROM merged UNION ALL SELECT loser FROM aliases, merged WHERE winner = merged.id${onSite})`
+  const where = `session IN ${ids}${onSite}`
   const touched = await touchedBy(connection, where, values)
+  await connection.run(
+    `INSERT INTO forgotten SELECT site, id, ${at} FROM (SELECT DISTINCT site FROM events WHERE ${where}), ${ids}`,
+    values,
+  )
   await connection.run(
     `INSERT INTO rejected_events SELECT site, doc, seq, received, '${DELETED}' FROM events WHERE ${where}`,
     values,
@@ -33,7 +41,7 @@ export async function forgetSession(
 }
 
 /** Whole documents at a time: half of one would look like a loss. */
-export async function prune(connection: DuckDBConnection, before: number): Promise<Forgotten> {
+export async function prune(connection: DuckDBConnection, before: number, at: number): Promise<Forgotten> {
   const limit = Math.floor(before)
   const old = `doc IN (SELECT doc FROM marks GROUP BY doc HAVING max(received) < ${limit})`
   const touched = await touchedBy(connection, old, {})
@@ -41,7 +49,27 @@ export async function prune(connection: DuckDBConnection, before: number): Promi
   await connection.run(`DELETE FROM rejected_events WHERE ${old}`)
   const { rowsChanged } = await connection.run(`DELETE FROM events WHERE ${old}`)
   await connection.run(`DELETE FROM marks WHERE ${old} OR (doc = '' AND received < ${limit})`)
+  await connection.run(`DELETE FROM forgotten WHERE since < ${Math.min(limit, at - DEDUP_WINDOW)}`)
   return { events: rowsChanged, touched }
+}
+
+/** What comes late of a session that was deleted is told to be held, and kept by nobody. */
+export async function withoutForgotten(connection: DuckDBConnection, group: Group): Promise<Group> {
+  const keyOf = (site: unknown, session: unknown) => `${session} ${site}`
+  const forgotten = (await connection.runAndReadAll('SELECT site, session FROM forgotten')).getRows()
+  if (forgotten.length === 0) return group
+  const keys = new Set(forgotten.map(([site, session]) => keyOf(site, session)))
+  const isGone = ({ site, session }: Pick<EventRow, 'site' | 'session'>) => keys.has(keyOf(site, session))
+  const late = group.events.filter(isGone)
+  return {
+    ...group,
+    events: group.events.filter(row => !isGone(row)),
+    items: group.items.filter(row => !isGone(row)),
+    rejected: [
+      ...group.rejected,
+      ...late.map(({ site, doc, seq, received }) => ({ site, doc, seq, received, reason: DELETED })),
+    ],
+  }
 }
 
 async function touchedBy(

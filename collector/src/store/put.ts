@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { hasCode } from '../errors.js'
 import { append } from './append.js'
+import { withoutForgotten } from './forget.js'
 import type { Handle } from './handle.js'
 import { addMerges } from './merges.js'
 import type { Entry } from './record.js'
@@ -19,7 +20,7 @@ export async function putEntries(handle: Handle, entries: Entry[]): Promise<Grou
 export async function put({ transact }: Handle, group: Group, taken: number): Promise<Group> {
   const write = (rows: Group) =>
     transact(async writer => {
-      await appendAll(writer, rows)
+      await appendAll(writer, await withoutForgotten(writer, rows))
       await writer.run(`UPDATE meta SET taken = ${taken}`)
     })
   const accepts = (part: Group) => unlessRefused(transact(writer => appendAll(writer, part), 'ROLLBACK'))

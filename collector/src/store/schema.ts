@@ -117,4 +117,6 @@ export const CREATE = [
   }),
   // Merged sessions. Kept transitively closed: a winner is never a loser.
   'CREATE TABLE IF NOT EXISTS aliases (site VARCHAR, loser VARCHAR, winner VARCHAR)',
+  // Deleted sessions: what comes late of them goes, too.
+  'CREATE TABLE IF NOT EXISTS forgotten (site VARCHAR, session VARCHAR, since BIGINT)',
 ]
