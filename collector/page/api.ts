@@ -16,11 +16,14 @@ export interface Api {
   get<T>(route: string, query?: Query, signal?: AbortSignal): Promise<T>
   /** The same answer as a file to keep. */
   csv(route: string, query?: Query): Promise<Blob>
+  /** The moment that the answers speak of, where the collector cannot bring them up to date; null: they are. */
+  asOf(): Date | null
   /** The address of the event stream; EventSource carries no headers, so the token goes along in the query. */
   liveAddress(query?: Query): string
 }
 
 export function createApi(token: () => string | null): Api {
+  let asOf: Date | null = null
   const ask = async (route: string, query: Query, accept: string, signal?: AbortSignal): Promise<Response> => {
     const held = token()
     const headers: Record<string, string> = { accept }
@@ -29,6 +32,8 @@ export function createApi(token: () => string | null): Api {
       if (signal?.aborted) throw error
       throw new Failure('unreachable', 'The collector does not answer.')
     })
+    const said = response.headers.get('sojourn-as-of')
+    asOf = said ? new Date(said) : null
     if (response.ok) return response
     if (response.status === 401) throw new Failure('unauthorized', 'This report asks for a token.')
     if (response.status === 404) throw new Failure('absent', `The collector has no /api/${route}.`)
@@ -38,6 +43,7 @@ export function createApi(token: () => string | null): Api {
     get: async <T>(route: string, query: Query = {}, signal?: AbortSignal) =>
       (await (await ask(route, query, 'application/json', signal)).json()) as T,
     csv: async (route, query = {}) => (await ask(route, { ...query, format: 'csv' }, 'text/csv')).blob(),
+    asOf: () => asOf,
     liveAddress: (query = {}) => address('live', { ...query, token: token() }),
   }
 }

@@ -20,7 +20,7 @@ import { createDelivery } from './delivery'
 import { find } from './dom'
 import { createFigures } from './figures'
 import { createFilters } from './filters'
-import { DAY } from './format'
+import { DAY, formatMoment } from './format'
 import { createForms, type FormRow } from './forms'
 import { createFunnel, type Funnel } from './funnel'
 import { type LiveState, watchLive } from './live'
@@ -162,8 +162,18 @@ function report(failure: Failure | null): boolean {
   }
   tokenForm.done()
   known ||= !failure
-  status.problem(failure && `${failure.message} Trying again${known ? '; what you see is what was known last' : ''}.`)
+  status.problem(
+    failure ? `${failure.message} Trying again${known ? '; what you see is what was known last' : ''}.` : stale(),
+  )
   return !failure
+}
+
+function stale(): string | null {
+  const asOf = api.asOf()
+  return (
+    asOf &&
+    `These figures were last brought up to date: ${formatMoment(asOf.getTime(), Date.now())}. At present that fails; the collector’s log says why.`
+  )
 }
 
 function heard(event: LiveEvent): void {

@@ -54,9 +54,18 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
   }
   const failed = (error: unknown) => log(`[collector] ${error instanceof Error ? error.message : error}`)
 
+  const metrics = createMetrics()
+  let stale = ''
+  /** Tried every few seconds: said once. */
+  function onStale(error: unknown): void {
+    metrics.count('report_failures')
+    const why = `the reports cannot be brought up to date: ${error instanceof Error ? error.message : error}`
+    if (why !== stale) failed(why)
+    stale = why
+  }
   const dedup = createDedup()
   const store = await starting('opening the data', () =>
-    openStore({ store: address, cluster, dataDir, memory, threads }),
+    openStore({ store: address, cluster, dataDir, memory, threads, onStale }),
   )
   const window = store.mergesTwins ? SHARED_WINDOW : DEDUP_WINDOW
   await starting(
@@ -64,7 +73,6 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     () => store.held(now() - window, dedup.learn),
   )
   const live = createLive()
-  const metrics = createMetrics()
   const readiness = createReadiness(store, now)
   const committer = createCommitter({
     store,

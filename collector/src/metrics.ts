@@ -13,6 +13,7 @@ export type Counter =
   | 'events_bot'
   | 'commits'
   | 'commit_failures'
+  | 'report_failures'
   | 'rate_limited'
   | 'overloaded'
 

@@ -16,6 +16,8 @@ export async function answerReport(
 ): Promise<void> {
   const asker = askerOf(response)
   try {
+    const asOf = options.store.asOf()
+    if (asOf !== null) response.setHeader('Sojourn-As-Of', new Date(asOf).toISOString())
     await answer(request, response, url, options, asker)
   } catch (error) {
     if (!asker.aborted) throw error

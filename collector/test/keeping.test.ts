@@ -43,7 +43,11 @@ describe('DELETE /api/sessions/:id', () => {
     const dataDir = await tempDir()
     const doc = freshDoc()
     const part = (low: number, high: number) =>
-      batch({ doc, events: [event(low, { name: 'page_view' }), ...events(low + 1, high)], was: [['a-tab', 'session-1']] })
+      batch({
+        doc,
+        events: [event(low, { name: 'page_view' }), ...events(low + 1, high)],
+        was: [['a-tab', 'session-1']],
+      })
     const nothing = async ({ api }: Awaited<ReturnType<typeof collector>>) => {
       expect(await Promise.all(['sessions', 'pages', 'clicks'].map(name => api(name)))).toEqual([[], [], []])
       expect(await api<Delivery>('delivery')).toMatchObject({ received: 0, missing: 0, rejected: 0 })

@@ -21,6 +21,8 @@ export async function createClickHouseStore(target: ClickHouseTarget, now: () =>
 
   return {
     mergesTwins: true,
+    // Made anew at each question.
+    asOf: () => null,
     async commit(group) {
       const rows = rowsOf(group, `${self}-${commits++}`)
       await client.insert('events', rows.events)

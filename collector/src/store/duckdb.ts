@@ -19,7 +19,12 @@ import { scratchFile } from './scratch.js'
 import { emptyGroup, type Store } from './store.js'
 
 /** A quarter of a small machine: the reports of 10 M events stay under 2 s with it. */
-const DEFAULT: DuckOptions = { memory: DEFAULTS.memory, threads: DEFAULTS.threads, bulk: false }
+const DEFAULT: DuckOptions = {
+  memory: DEFAULTS.memory,
+  threads: DEFAULTS.threads,
+  bulk: false,
+  onStale: () => {},
+}
 
 export interface DuckOptions extends StoreLimits {
   /**
@@ -27,6 +32,8 @@ export interface DuckOptions extends StoreLimits {
    * closes, or at the next opening if it never comes to that.
    */
   bulk: boolean
+  /** Called each time the reports cannot be brought up to date. */
+  onStale: (error: unknown) => void
 }
 
 /**
@@ -34,7 +41,7 @@ export interface DuckOptions extends StoreLimits {
  * so that nobody waits for a checkpoint; the database takes it from there.
  */
 export async function createDuckStore(dataDir: string, options: Partial<DuckOptions> = {}): Promise<Store> {
-  const { bulk, ...limits } = { ...DEFAULT, ...options }
+  const { bulk, onStale, ...limits } = { ...DEFAULT, ...options }
   const handle = await openHandle(dataDir, limits)
   const taken = await handle.read(takenIn)
   const { journal, left } = await openJournal(dataDir, taken).catch(async error => {
@@ -42,7 +49,7 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
     throw collectorError('E_DATA', `cannot use ${dataDir} for the data (${error}): make it writable`, error)
   })
   const copying = createQueue(1)
-  const deriver = createDeriver(handle.keep, Date.now)
+  const deriver = createDeriver(handle.keep, Date.now, onStale)
   const backlog = createBacklog(async entries => {
     await journal.turn()
     await take(entries)
@@ -101,6 +108,7 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
       await handle.read(reader => heldSince(reader, since, each))
     },
     heldOf: async () => {},
+    asOf: deriver.asOf,
     reports: createReports(read),
     reportsFor: asker => createReports((sql, values) => read(sql, values, asker)),
     copy: (raw, scope, format) =>

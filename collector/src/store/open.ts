@@ -4,8 +4,12 @@ import type { Store } from './store.js'
 /** Where the events are. */
 export type Place = Pick<Required<CollectorOptions>, 'store' | 'cluster' | 'dataDir'>
 
-/** `bulk`: much is about to come at once, and nobody looks meanwhile. */
-type StoreOptions = Place & Partial<Pick<Required<CollectorOptions>, 'memory' | 'threads'>> & { bulk?: boolean }
+/** `bulk`: much is about to come at once, and nobody looks meanwhile. `onStale`: the reports cannot be brought up to date. */
+type StoreOptions = Place &
+  Partial<Pick<Required<CollectorOptions>, 'memory' | 'threads'>> & {
+    bulk?: boolean
+    onStale?: (error: unknown) => void
+  }
 
 /**
  * The store that the options name. Each is loaded only where it is used: neither the embedded database nor the client

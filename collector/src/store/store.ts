@@ -119,6 +119,8 @@ export interface Store {
   held(since: number, each: (doc: string, low: number, high: number, received: number) => void): Promise<void>
   /** What is durable of these documents, whoever took it; nothing of a store that only this collector writes to. */
   heldOf(docs: string[], each: (doc: string, low: number, high: number, received: number) => void): Promise<void>
+  /** The moment that the reports speak of, ms, where they cannot be brought up to date; null: they are. */
+  asOf(): number | null
   reports: Reports
   /** The same for one asker: what is not answered when it goes is given up. */
   reportsFor(asker: AbortSignal): Reports
