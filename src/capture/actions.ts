@@ -25,7 +25,7 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
   let entered: Control | undefined
   let isRepeated = false
   let pressed: Element | undefined
-  let viaLabel = false
+  let label: Element[] | undefined
   const submitted = new WeakSet<Element>()
   const brake = createBrake()
 
@@ -53,21 +53,22 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
 
   const onKey = ({ type, key, repeat }: KeyboardEvent, [field]: Control[]) => {
     // A page may keep a label's click from its control.
-    viaLabel = false
+    label = undefined
     isRepeated = repeat
     entered = type === 'keydown' && key === 'Enter' ? field : undefined
   }
 
   const onClick = ({ button, detail, timeStamp }: MouseEvent, path: Element[]) => {
-    const isPointer = viaLabel || detail > 0
-    viaLabel = false
+    const isPointer = !!label || detail > 0
+    const around = path.concat(label ?? [])
+    label = undefined
     const el = path.find(isInteractive) as Control | undefined
     const isLink = el && matches(el, 'a[href]')
     // The middle button opens links. A click into something editable only puts the cursor there.
     if (!el || button > (isLink ? 1 : 0) || matches(el, ':read-write')) return
     // A click on a label comes twice: on the label, then on its control. The second one counts.
     if (tagOf(el) === 'label' && el.control && matches(el.control, ':enabled')) {
-      viaLabel = true
+      label = path
       return
     }
     if (!isPointer && isRepeated) return
@@ -77,7 +78,7 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
       pressed = el
       entered = undefined
     }
-    if (isDeclared(path, 'click', el) || isPhantom || !capture.clicks) return
+    if (isDeclared(around, 'click', el) || isPhantom || !capture.clicks) return
     const dropped = brake(timeStamp)
     if (dropped === undefined) return
     const described = describe(path.slice(path.indexOf(el)), linkText)

@@ -15,6 +15,7 @@ const WIDGETS =
 const INTERACTIVE = `${WIDGETS.replace(/(\w+) ?/g, '$1,[role=$1],')}[role^=menuitem],a[href],[onclick],[data-sojourn],[tabindex]:not([tabindex^="-"])`
 export const isInteractive = (el: Element): boolean => matches(el, INTERACTIVE)
 
+const IMAGE = 'img,title,[type=image]'
 const HIDDEN = '[data-sojourn-mask],[data-sojourn-ignore]'
 
 /** Without ids that frameworks make up, and that would differ at each visit. */
@@ -41,7 +42,7 @@ export const describe = (path: Element[], linkText = false): (() => Said) => {
   const testid = read('data-testid')
   const by = (source: string, text: string) => /\S/.test(text) && ([source, text] as const)
   const isMasked = path.some(one => matches(one, HIDDEN)) || all(el, HIDDEN)[0]
-  const [image, second] = all(el, 'img,title')
+  const [image, second] = matches(el, IMAGE) ? [el] : all(el, IMAGE)
   const [source, label] = by('data', read('data-sojourn-label')) ||
     (isMasked && by('mask', '***')) ||
     by('aria', read('aria-label')) ||

@@ -17,6 +17,13 @@ export const all = (el: Element, selector: string): Element[] => [
   ...Element.prototype.querySelectorAll.call(el, selector),
 ]
 
+/** Itself and what is below it, in open shadow roots too. Looks at each element: for what is small. */
+export const within = (el: Element, selector: string): Element[] =>
+  [el, ...all(el, '*')].flatMap(one => [
+    ...(matches(one, selector) ? [one] : []),
+    ...[...(read<ShadowRoot | null>(one, 'shadowRoot')?.children ?? [])].flatMap(top => within(top, selector)),
+  ])
+
 /** The element and what is above it as it is shown: into slots, out of open shadow roots. */
 export const pathFrom = (node: unknown): Element[] =>
   node instanceof Element

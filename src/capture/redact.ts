@@ -18,6 +18,10 @@ export const scrub = (text: string): string => {
 export const tidy = (text: string, length = 80): string =>
   scrub(text.replace(/\s+/g, ' ').trim().slice(0, 4000)).slice(0, length)
 
+/** An advertiser's id of a click is a token, and of use only whole: a site that keeps its key has asked for it. */
+const isClick = (key: string, value: string): boolean =>
+  /^(\w*cl|msclk)id$|braid$/.test(key) && /^[\w-]{1,200}$/.test(value)
+
 /** Secrets and numbers of nine digits become *. */
 const segment = (part: string): string =>
   guard(() => {
@@ -46,6 +50,8 @@ export const createRedact =
       if (!said) return ''
       const { protocol, host, pathname, searchParams } = new URL(said, base)
       if (!/^(http|file)/.test(protocol)) return protocol
-      const kept = keep.flatMap(key => searchParams.getAll(key).map(value => [key, tidy(value)]))
+      const kept = keep.flatMap(key =>
+        searchParams.getAll(key).map(value => [key, isClick(key, value) ? value : tidy(value)]),
+      )
       return `${protocol}//${host}${redactPath(pathname)}${kept[0] ? `?${new URLSearchParams(kept)}` : ''}`
     }) ?? ''

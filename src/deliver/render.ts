@@ -15,7 +15,9 @@ export const render = (event: WireEvent, beforeSend: (event: WireEvent) => WireE
   guard(() => {
     const { name, url, props } = beforeSend({ ...event }) as WireEvent
     const write = (props: Props) => toJson({ ...event, name, url, props })
-    const text = write(props)
-    const size = bytesOf(text)
-    return WIRE.test(text) ? (size > MOST ? write({ cut: size }) : text) : null
+    let text = write(props)
+    const cut = bytesOf(text)
+    // An order that is too long is one still: its items go first.
+    for (const less of [{ ...props, items: [], cut }, { cut }]) if (bytesOf(text) > MOST) text = write(less)
+    return WIRE.test(text) ? text : null
   }) ?? null

@@ -1,11 +1,14 @@
 import { guard } from '../browser/listen'
 import type { Props } from '../events'
+import { say } from '../say'
 
 // Taken before a page can wrap them.
 const { stringify, parse } = JSON
 
 const DEPTH = 6
 const KEYS = 50
+/** A cart may be long. */
+const ENTRIES = 200
 const CHARACTERS = 1000
 /** Whatever the nesting, no value costs more than this many parts. */
 const PARTS = 4000
@@ -24,7 +27,10 @@ export const toJson = (value: unknown): string => {
       if (one instanceof Date) return write(+one, above)
       if (typeof one !== 'object' || above.length >= DEPTH || above.includes(one) || 'nodeType' in one) return undefined
       const inside = [...above, one]
-      if (Array.isArray(one)) return `[${one.slice(0, KEYS).flatMap(each => write(each, inside) ?? [])}]`
+      if (Array.isArray(one)) {
+        if (one.length > ENTRIES) say('warn', 'LENGTH', `${one.length} entries: the first ${ENTRIES} are told`)
+        return `[${one.slice(0, ENTRIES).flatMap(each => write(each, inside) ?? [])}]`
+      }
       const fields: string[] = []
       for (const key of Object.keys(one)) {
         if (fields.length >= KEYS || /^(__proto__|constructor|prototype)$/.test(key)) continue

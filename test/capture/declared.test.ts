@@ -47,6 +47,19 @@ describe('Markup', () => {
     expect(read('view_cart', html).items).toMatchObject([{ item_id: 'MUG-1' }])
   })
 
+  test('tells items in shadow roots, nested too', () => {
+    const scope = show(`<section data-sojourn-cart id="x"><div ${MUG}></div><p></p></section>`)
+    const root = (scope.querySelector('p') as Element).attachShadow({ mode: 'open' })
+    root.innerHTML = '<b data-sojourn-item="TEA"></b><i></i>'
+    const inner = (root.querySelector('i') as Element).attachShadow({ mode: 'open' })
+    inner.innerHTML = '<b data-sojourn-item="POT"><input data-sojourn-quantity value="3"></b>'
+    expect(readDeclared(scope, 'view_cart').items).toMatchObject([
+      { item_id: 'MUG-1' },
+      { item_id: 'TEA' },
+      { item_id: 'POT', quantity: 3 },
+    ])
+  })
+
   test('tells its own item when it is bought at once', () => {
     expect(read('begin_checkout', `<div ${MUG}><button id="x">Buy now</button></div>`).items).toHaveLength(1)
   })
