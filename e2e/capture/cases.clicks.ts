@@ -10,6 +10,13 @@ export const clicks: Case[] = [
     props: [{ el: { tag: 'input', id: 'box' }, input: 'pointer' }],
   },
   {
+    name: 'a declared label outside its box',
+    html: '<label id="label" for="box" data-sojourn="terms_read">Yes</label><input type="checkbox" id="box">',
+    act: person => person.click('#label'),
+    counts: { terms_read: 1 },
+    props: [{ el: { tag: 'label', id: 'label' } }],
+  },
+  {
     name: 'text within a label around its box',
     html: '<label><span id="text">Yes</span> <input type="checkbox" id="box"></label>',
     act: person => person.click('#text'),

@@ -30,6 +30,8 @@ describe('The label of an element', () => {
     ['<div id="x" role="tab">First</div>', 'text: First'],
     ['<button id="x"><img alt="Cart"></button>', 'image: Cart'],
     ['<a id="x" href="/"><img title="Home"></a>', 'image: Home'],
+    ['<input id="x" type="image" alt="Search">', 'image: Search'],
+    ['<img id="x" role="button" alt="Zoom">', 'image: Zoom'],
     ['<button id="x"><img alt="One"><img alt="Two"></button>', undefined],
     ['<a id="x" href="/">Link</a>', undefined],
     ['<input id="x" value="typed">', undefined],

@@ -103,6 +103,14 @@ describe('An address', () => {
     expect(redact(href)).toBe(expected)
   })
 
+  test('keeps the id of a click whole where the site keeps its key, and no other token', () => {
+    const kept = createRedact(url => url, ['gclid', 'msclkid', 'ref'])
+    const id = 'EAIaIQobChMI-4729_8812345678901234'
+    expect(kept(`/?gclid=${id}&msclkid=${id}`)).toBe(`https://shop.example/?gclid=${id}&msclkid=${id}`)
+    expect(kept(`/?ref=${id}&gclid=jane@x.org`)).toBe('https://shop.example/?gclid=***&ref=***')
+    expect(redact(`/?gclid=${id}`)).toBe('https://shop.example/')
+  })
+
   test('keeps query keys in the order of the list, whatever that of the address', () => {
     expect(redact('/?utm_campaign=b&utm_source=a&utm_source=c')).toBe(
       'https://shop.example/?utm_source=a&utm_source=c&utm_campaign=b',
