@@ -11,9 +11,9 @@ export const clicks: Case[] = [
   },
   {
     name: 'a declared label outside its box',
-    html: '<label id="label" for="box" data-sojourn="terms_read">Yes</label><input type="checkbox" id="box">',
+    html: '<label id="label" for="box" data-sojourn="plan_click">Yes</label><input type="checkbox" id="box">',
     act: person => person.click('#label'),
-    counts: { terms_read: 1 },
+    counts: { plan_click: 1 },
     props: [{ el: { tag: 'label', id: 'label' } }],
   },
   {
