@@ -1,6 +1,5 @@
 import { isVisible } from './browser/lifecycle'
 import { readCart } from './capture/items'
-import { copyProps } from './deliver/serialise'
 import type { Item, Props } from './events'
 import { say } from './say'
 import type { Act, Draft } from './session/draft'
@@ -27,8 +26,7 @@ export const createCarts =
     if (order && isKnown(order)) return
     // Looking is no sign of a person: markup tells it too. Hidden tabs never extend a session, but orders count.
     const act = order ? 'order' : isVisible() && name[0] !== 'v' ? 'cart' : 'machine'
-    // A copy: what the site's beforeSend does to its items is not what is in the cart.
-    emit(name, copyProps(props), act, { critical: true, order, ...more })
+    emit(name, props, act, { critical: true, order, ...more })
     // Afterwards: what opens a session belongs to the new one.
     memory.follow(name, props.items as unknown as Item[])
   }

@@ -93,6 +93,13 @@ export const carts: Case[] = [
     counts: { add_to_cart: 1 },
     props: [{ items: [{ item_id: 'MUG-1', quantity: 1 }] }],
   },
+  {
+    name: 'the checkout of a cart whose lines are in shadow roots',
+    html: `<section data-sojourn-cart="c42" data-sojourn-currency="EUR">${shadow('x-line', '<p data-sojourn-item="MUG-1" data-sojourn-price="12.50"><input value="2" data-sojourn-quantity></p>')}<x-line></x-line>${button.replace('id="go"', 'id="go" data-sojourn="begin_checkout"')}</section>`,
+    act: person => person.click('#go'),
+    counts: { begin_checkout: 1 },
+    props: [{ cart_id: 'c42', value: 50, items: [{ quantity: 2 }, { item_id: 'MUG-1', quantity: 2 }] }],
+  },
   { name: 'a quantity that stays', html: amount(2), act: setAmount('2'), counts: {} },
   { name: 'a quantity of nothing removes', html: amount(2), act: setAmount('0'), counts: { remove_from_cart: 1 } },
   {

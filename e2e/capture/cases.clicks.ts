@@ -17,6 +17,16 @@ export const clicks: Case[] = [
     props: [{ el: { tag: 'label', id: 'label' } }],
   },
   {
+    name: 'a declared label whose click the page keeps from its box, then another box',
+    html: '<label id="label" for="box" data-sojourn="plan_click" onclick="event.preventDefault()">Yes</label><input type="checkbox" id="box"><input type="checkbox" id="other">',
+    act: async person => {
+      await person.click('#label')
+      await person.click('#other')
+    },
+    counts: { click: 1 },
+    props: [{ el: { id: 'other' }, input: 'pointer' }],
+  },
+  {
     name: 'text within a label around its box',
     html: '<label><span id="text">Yes</span> <input type="checkbox" id="box"></label>',
     act: person => person.click('#text'),

@@ -11,8 +11,7 @@ import type { Act, Capturing, Host } from './host'
 /** One submit may be told several times. */
 const TWICE = 50
 
-type Control = HTMLInputElement & { control?: Element }
-
+type Control = HTMLInputElement & { control?: Element | null }
 const isSubmitter = ({ type }: Control): boolean => /^(submit|image)$/.test(type)
 
 /** What a person does on the page: clicks, submits and declared actions. One action is one event. */
@@ -25,7 +24,8 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
   let entered: Control | undefined
   let isRepeated = false
   let pressed: Element | undefined
-  let label: Element[] | undefined
+  /** A label that was clicked, and what is above it: the click on its control follows. */
+  let label: Control[] = []
   const submitted = new WeakSet<Element>()
   const brake = createBrake()
 
@@ -53,22 +53,22 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
 
   const onKey = ({ type, key, repeat }: KeyboardEvent, [field]: Control[]) => {
     // A page may keep a label's click from its control.
-    label = undefined
+    label = []
     isRepeated = repeat
     entered = type === 'keydown' && key === 'Enter' ? field : undefined
   }
 
   const onClick = ({ button, detail, timeStamp }: MouseEvent, path: Element[]) => {
-    const isPointer = !!label || detail > 0
-    const around = path.concat(label ?? [])
-    label = undefined
+    const above = path.includes(label[0]?.control as Element) ? label : []
+    const isPointer = !!above[0] || detail > 0
+    label = []
     const el = path.find(isInteractive) as Control | undefined
     const isLink = el && matches(el, 'a[href]')
     // The middle button opens links. A click into something editable only puts the cursor there.
     if (!el || button > (isLink ? 1 : 0) || matches(el, ':read-write')) return
     // A click on a label comes twice: on the label, then on its control. The second one counts.
     if (tagOf(el) === 'label' && el.control && matches(el.control, ':enabled')) {
-      label = path
+      label = path.slice(path.indexOf(el)) as Control[]
       return
     }
     if (!isPointer && isRepeated) return
@@ -78,7 +78,7 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
       pressed = el
       entered = undefined
     }
-    if (isDeclared(around, 'click', el) || isPhantom || !capture.clicks) return
+    if (isDeclared([...path, ...above], 'click', el) || isPhantom || !capture.clicks) return
     const dropped = brake(timeStamp)
     if (dropped === undefined) return
     const described = describe(path.slice(path.indexOf(el)), linkText)

@@ -1,5 +1,5 @@
 import type { Props } from '../events'
-import { attr, attributesOf, isIgnored, matches, pathFrom, tagOf, within } from './dom'
+import { attr, attributesOf, deep, isIgnored, matches, pathFrom, tagOf } from './dom'
 import { ITEM, NUMBER, ORDER } from './items'
 import { tidy } from './redact'
 
@@ -11,7 +11,7 @@ const QUANTITY = '[data-sojourn-quantity],[data-sojourn=update_cart]'
 
 /** The only control value ever read: digits, else 1. */
 export const quantityIn = (el: Element): number => {
-  const [control] = within(el, QUANTITY) as HTMLInputElement[]
+  const control = [el, ...deep(el, QUANTITY)].find(one => matches(one, QUANTITY)) as HTMLInputElement | undefined
   const value = control?.value ?? ''
   return /^\d{1,6}$/.test(value) ? +value : 1
 }
@@ -45,7 +45,7 @@ export const readDeclared = (el: Element, name: string): Props => {
   const path = pathFrom(el)
   const nearest = (key: string) => path.find(one => matches(one, `[data-sojourn-${key}]`))
   const scope = (WHOLE.test(name) && nearest('cart')) || nearest('item') || el
-  const elements = matches(scope, ITEMS) ? [scope] : within(scope, ITEMS).filter(one => !isIgnored(pathFrom(one)))
+  const elements = matches(scope, ITEMS) ? [scope] : deep(scope, ITEMS).filter(one => !isIgnored(pathFrom(one)))
   return {
     ...read([...path, ...elements], ORDER),
     items: elements.map(one => {

@@ -13,16 +13,15 @@ export const attributesOf = (el: Element): string[] => Element.prototype.getAttr
 /** '' where there is none. */
 export const attr = (el: Element, name: string): string => Element.prototype.getAttribute.call(el, name) ?? ''
 export const matches = (el: Element, selector: string): boolean => Element.prototype.matches.call(el, selector)
-export const all = (el: Element, selector: string): Element[] => [
-  ...Element.prototype.querySelectorAll.call(el, selector),
+export const all = (el: Element | ShadowRoot, selector: string): Element[] => [
+  ...(el instanceof Element ? Element : DocumentFragment).prototype.querySelectorAll.call(el, selector),
 ]
 
-/** Itself and what is below it, in open shadow roots too. Looks at each element: for what is small. */
-export const within = (el: Element, selector: string): Element[] =>
-  [el, ...all(el, '*')].flatMap(one => [
-    ...(matches(one, selector) ? [one] : []),
-    ...[...(read<ShadowRoot | null>(one, 'shadowRoot')?.children ?? [])].flatMap(top => within(top, selector)),
-  ])
+/** In open shadow roots below, too: each element is asked for its root, so only where few are. */
+export const deep = (el: Element | ShadowRoot, selector: string): Element[] => [
+  ...all(el, selector),
+  ...[el as Element, ...all(el, '*')].flatMap(({ shadowRoot }) => (shadowRoot ? deep(shadowRoot, selector) : [])),
+]
 
 /** The element and what is above it as it is shown: into slots, out of open shadow roots. */
 export const pathFrom = (node: unknown): Element[] =>

@@ -18,6 +18,7 @@ export const render = (event: WireEvent, beforeSend: (event: WireEvent) => WireE
     let text = write(props)
     const cut = bytesOf(text)
     // An order that is too long is one still: its items go first.
-    for (const less of [{ ...props, items: [], cut }, { cut }]) if (bytesOf(text) > MOST) text = write(less)
+    if (cut > MOST) text = write({ ...props, items: [], cut })
+    if (bytesOf(text) > MOST) text = write({ cut })
     return WIRE.test(text) ? text : null
   }) ?? null

@@ -1,6 +1,5 @@
 import { guard } from '../browser/listen'
 import type { Props } from '../events'
-import { say } from '../say'
 
 // Taken before a page can wrap them.
 const { stringify, parse } = JSON
@@ -27,10 +26,7 @@ export const toJson = (value: unknown): string => {
       if (one instanceof Date) return write(+one, above)
       if (typeof one !== 'object' || above.length >= DEPTH || above.includes(one) || 'nodeType' in one) return undefined
       const inside = [...above, one]
-      if (Array.isArray(one)) {
-        if (one.length > ENTRIES) say('warn', 'LENGTH', `${one.length} entries: the first ${ENTRIES} are told`)
-        return `[${one.slice(0, ENTRIES).flatMap(each => write(each, inside) ?? [])}]`
-      }
+      if (Array.isArray(one)) return `[${one.slice(0, ENTRIES).flatMap(each => write(each, inside) ?? [])}]`
       const fields: string[] = []
       for (const key of Object.keys(one)) {
         if (fields.length >= KEYS || /^(__proto__|constructor|prototype)$/.test(key)) continue

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { render } from '../../src/deliver/render'
 import { copyProps, toJson } from '../../src/deliver/serialise'
 import type { WireEvent } from '../../src/events'
@@ -177,14 +177,5 @@ describe('render', () => {
     const order = { transaction_id: 'A-1', value: 25, currency: 'EUR' }
     const { props } = JSON.parse(render({ ...event, props: { ...order, items } }, one => one) ?? '')
     expect(props).toEqual({ ...order, items: [], cut: expect.any(Number) })
-  })
-
-  test('keeps all of a cart of 200, and warns where a list has more', () => {
-    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
-    expect(JSON.parse(toJson(Array(200).fill({ item_id: 'A' })))).toHaveLength(200)
-    expect(warn).not.toHaveBeenCalled()
-    toJson(Array(201).fill(1))
-    expect(warn).toHaveBeenCalledOnce()
-    warn.mockRestore()
   })
 })
