@@ -22,6 +22,10 @@ export function createDelivery(section: HTMLElement): (delivery: Delivery) => vo
     for (const [key, value] of Object.entries({ rejected, bots, late_hour: late.hour, late_day: late.day })) {
       writeRare(key, value)
     }
+    setText(
+      find('[data-why]', section),
+      `: ${delivery.rejected_for.map(({ reason, events }) => `${reason} ${formatCount(events)}`).join(', ')}`,
+    )
     section.dataset.complete = received === 0 && missing === 0 ? 'unknown' : String(missing === 0)
     setText(verdict, say(delivery))
   }

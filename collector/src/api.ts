@@ -147,6 +147,8 @@ export interface Delivery {
   /** Events that documents dropped on purpose (caps, beforeSend is not counted), as they told. */
   dropped: number
   rejected: number
+  /** Of `rejected`, why: the field that was wrong, or `store`. The most first. */
+  rejected_for: { reason: string; events: number }[]
   /** Events from declared bots: answered, never stored. */
   bots: number
   /** Of `received`, by the corrected clock: more than a minute, an hour, a day after they happened. */

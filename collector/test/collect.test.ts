@@ -53,6 +53,18 @@ describe('POST /collect accepts', () => {
     })
     // seq 3 came as 0: nobody can know that it was there.
     expect(await api<Delivery>('delivery')).toMatchObject({ received: 2, rejected: 6, missing: 1 })
+    await send(url, batch({ events: [event(1, { name: 'NO' })] }))
+    const { rejected_for } = await api<Delivery>('delivery')
+    expect(rejected_for).toEqual(
+      [
+        ['name', 2],
+        ['not an object', 1],
+        ['props', 1],
+        ['seq', 1],
+        ['session', 1],
+        ['time', 1],
+      ].map(([reason, events]) => ({ reason, events })),
+    )
   })
 
   test('a refused event a second time without counting it twice', async () => {

@@ -1,5 +1,5 @@
 import type { Delivery } from '../api.js'
-import type { Read } from '../store/connection.js'
+import type { Read, Row } from '../store/connection.js'
 import { DELETED } from '../store/forget.js'
 import { inPeriod, merged, ofChosen, onSite, valuesOf } from './events.js'
 import { isFiltered } from './filters.js'
@@ -24,8 +24,13 @@ export async function delivery(read: Read, scope: Scope): Promise<Delivery> {
       (SELECT coalesce(sum(gone - lost), 0) AS missing, coalesce(sum(lost), 0) AS dropped
         FROM (SELECT *, greatest(0, high - here) AS gone, least(dropped, gone) AS lost FROM documents)
         WHERE last >= ${scope.from} AND first < ${scope.to}${onSite(scope)}${ofTheirs}),
-      (SELECT coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(bots), 0) AS bots FROM marks WHERE ${received}),
-      (SELECT count(*) AS rejected FROM rejected_events WHERE reason <> '${DELETED}' AND ${received})`,
+      (SELECT coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(bots), 0) AS bots FROM marks WHERE ${received})`,
+    valuesOf(scope),
+  )
+  const rejected = await read(
+    `${isFiltered(scope) ? `WITH ${chosen}` : ''}
+    SELECT reason, count(*) AS events FROM rejected_events WHERE reason <> '${DELETED}' AND ${received}
+    GROUP BY reason ORDER BY events DESC, reason`,
     valuesOf(scope),
   )
   return {
@@ -33,8 +38,14 @@ export async function delivery(read: Read, scope: Scope): Promise<Delivery> {
     missing: Number(row.missing),
     duplicates: Number(row.duplicates),
     dropped: Number(row.dropped),
-    rejected: Number(row.rejected),
+    ...rejectedFor(rejected),
     bots: Number(row.bots),
     late: { minute: Number(row.minute), hour: Number(row.hour), day: Number(row.day) },
   }
+}
+
+/** Rows of `reason` and `events`. */
+export function rejectedFor(rows: Row[]): Pick<Delivery, 'rejected' | 'rejected_for'> {
+  const reasons = rows.map(row => ({ reason: String(row.reason), events: Number(row.events) }))
+  return { rejected: reasons.reduce((sum, { events }) => sum + events, 0), rejected_for: reasons }
 }

@@ -1,4 +1,5 @@
 import type { Delivery } from '../../api.js'
+import { rejectedFor } from '../../reports/delivery.js'
 import { valuesOf } from '../../reports/events.js'
 import { isFiltered } from '../../reports/filters.js'
 import type { Scope } from '../../reports/scope.js'
@@ -35,7 +36,11 @@ export async function delivery(read: Read, scope: Scope): Promise<Delivery> {
         ) GROUP BY doc
       )`),
     one(`SELECT sum(duplicates) AS refused, sum(bots) AS robots FROM marks WHERE ${received}`),
-    one(`SELECT count() AS n FROM (SELECT doc FROM rejected FINAL WHERE ${received})`),
+    read(
+      `SELECT reason, count() AS events FROM (SELECT reason FROM rejected FINAL WHERE ${received})
+      GROUP BY reason ORDER BY events DESC, reason`,
+      values,
+    ),
   ])
   return {
     received: Number(held.n),
@@ -43,7 +48,7 @@ export async function delivery(read: Read, scope: Scope): Promise<Delivery> {
     // Refused by one collector, and merged by the engine where two took the same.
     duplicates: Number(marks.refused) + Number(documents.twice),
     dropped: Number(documents.dropped),
-    rejected: Number(rejected.n),
+    ...rejectedFor(rejected),
     bots: Number(marks.robots),
     late: { minute: Number(held.minute), hour: Number(held.hour), day: Number(held.day) },
   }
