@@ -55,13 +55,10 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
   const failed = (error: unknown) => log(`[collector] ${error instanceof Error ? error.message : error}`)
 
   const metrics = createMetrics()
-  let stale = ''
   /** Tried every few seconds: said once. */
-  function onStale(error: unknown): void {
+  function onStale(error: unknown, isNew: boolean): void {
     metrics.count('report_failures')
-    const why = `the reports cannot be brought up to date: ${error instanceof Error ? error.message : error}`
-    if (why !== stale) failed(why)
-    stale = why
+    if (isNew) failed(`the reports cannot be brought up to date: ${error instanceof Error ? error.message : error}`)
   }
   const dedup = createDedup()
   const store = await starting('opening the data', () =>

@@ -12,16 +12,20 @@ import { openTestStore } from './store.js'
 
 test('What cannot be derived is told each time, and since when, until it can be', async () => {
   let isBroken = true
+  let isFull = false
   let time = NOON
   let derived = 0
-  const failures: unknown[] = []
+  const failures: boolean[] = []
   const deriver = createDeriver(
     async () => {
       if (isBroken) throw new Error('out of range')
       derived++
     },
     () => time,
-    error => failures.push(error),
+    async () => {
+      if (isFull) throw new Error('no space left')
+    },
+    (_, isNew) => failures.push(isNew),
   )
   onTestFinished(deriver.stop)
   await deriver.refresh()
@@ -33,10 +37,14 @@ test('What cannot be derived is told each time, and since when, until it can be'
   await deriver.refresh()
   time += 1000
   await deriver.refresh()
-  expect([failures.length, deriver.asOf()]).toEqual([2, NOON])
+  expect([failures, deriver.asOf()]).toEqual([[true, false], NOON])
   isBroken = false
   await deriver.refresh()
   expect([failures.length, deriver.asOf(), derived]).toEqual([2, null, 1])
+  // Nothing new has reached the database, which is why.
+  isFull = true
+  await deriver.refresh()
+  expect([failures, deriver.asOf()]).toEqual([[true, false, true], NOON + 2000])
 })
 
 test('A report says of which moment it is, if that is not the present', async () => {

@@ -19,12 +19,14 @@ const EVERY = 10_000
 
 /**
  * Brings the derived tables up to date when somebody asks, on a connection of its own, so that commits never wait.
- * @param onFailure called each time that does not work; what was to be derived is tried again
+ * @param drain brings what is durable into the database
+ * @param onFailure called each time that does not work, which is tried again. `isNew`: it had worked before
  */
 export function createDeriver(
   run: (work: (keeper: DuckDBConnection) => Promise<void>) => Promise<void>,
   now: () => number,
-  onFailure: (error: unknown) => void,
+  drain: () => Promise<void>,
+  onFailure: (error: unknown, isNew: boolean) => void,
 ): Deriver {
   const touched = createTouchKeeper()
   let running: Promise<void> | null = null
@@ -32,17 +34,24 @@ export function createDeriver(
   let fresh = now()
   let failed = false
 
+  async function bringUpToDate(at: number): Promise<void> {
+    await drain()
+    const taken = touched.take()
+    if (!taken) return
+    await run(keeper => derive(keeper, taken, at)).catch(error => {
+      touched.put(taken)
+      throw error
+    })
+  }
   async function once(): Promise<void> {
     const at = now()
-    const taken = touched.take()
     try {
-      if (taken) await run(keeper => derive(keeper, taken, at))
+      await bringUpToDate(at)
       fresh = at
       failed = false
     } catch (error) {
-      if (taken) touched.put(taken)
+      onFailure(error, !failed)
       failed = true
-      onFailure(error)
     }
   }
   /** One runs; all that ask meanwhile share the next. */

@@ -32,8 +32,8 @@ export interface DuckOptions extends StoreLimits {
    * closes, or at the next opening if it never comes to that.
    */
   bulk: boolean
-  /** Called each time the reports cannot be brought up to date. */
-  onStale: (error: unknown) => void
+  /** Called each time the reports cannot be brought up to date. `isNew`: they had been before. */
+  onStale: (error: unknown, isNew: boolean) => void
 }
 
 /**
@@ -49,11 +49,11 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
     throw collectorError('E_DATA', `cannot use ${dataDir} for the data (${error}): make it writable`, error)
   })
   const copying = createQueue(1)
-  const deriver = createDeriver(handle.keep, Date.now, onStale)
   const backlog = createBacklog(async entries => {
     await journal.turn()
     await take(entries)
   })
+  const deriver = createDeriver(handle.keep, Date.now, backlog.drain, onStale)
 
   const numberOf = (entries: Entry[]) => entries.at(-1)?.number ?? taken
 
@@ -79,7 +79,6 @@ export async function createDuckStore(dataDir: string, options: Partial<DuckOpti
 
   const read = async (...[sql, values, asker]: [...Parameters<Read>, AbortSignal?]): Promise<Row[]> => {
     // Whoever asks is told what the database has, also when it takes nothing more.
-    await backlog.drain().catch(() => {})
     await deriver.refresh()
     return handle.read(async reader => {
       const interrupt = () => reader.interrupt()

@@ -8,7 +8,7 @@ export type Place = Pick<Required<CollectorOptions>, 'store' | 'cluster' | 'data
 type StoreOptions = Place &
   Partial<Pick<Required<CollectorOptions>, 'memory' | 'threads'>> & {
     bulk?: boolean
-    onStale?: (error: unknown) => void
+    onStale?: (error: unknown, isNew: boolean) => void
   }
 
 /**
