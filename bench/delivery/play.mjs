@@ -70,9 +70,11 @@ export async function play(scenario, browser, sites, repeats) {
     await wait(hopeless ? AT_ONCE * 5 : PATIENCE)
   }
   await all(run => verbs.look(run))
+  // Before we clear up: what a page says as it is closed may be still on its way.
+  const row = runs.map(run => judge(run, ended)).reduce(add)
   await all(async run => {
     for (const page of [...run.pages, ...(run.cover ? [run.cover] : [])]) await page.close().catch(() => {})
   })
   for (const run of runs) run.proxy.close()
-  return { row: runs.map(run => judge(run, ended)).reduce(add), browser }
+  return { row, browser }
 }
