@@ -24,13 +24,9 @@ export async function delivery(read: Read, scope: Scope): Promise<Delivery> {
       (SELECT coalesce(sum(gone - lost), 0) AS missing, coalesce(sum(lost), 0) AS dropped
         FROM (SELECT *, greatest(0, high - here) AS gone, least(dropped, gone) AS lost FROM documents)
         WHERE last >= ${scope.from} AND first < ${scope.to}${onSite(scope)}${ofTheirs}),
-      (SELECT coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(bots), 0) AS bots FROM marks WHERE ${received})`,
-    valuesOf(scope),
-  )
-  const rejected = await read(
-    `${isFiltered(scope) ? `WITH ${chosen}` : ''}
-    SELECT reason, count(*) AS events FROM rejected_events WHERE reason <> '${DELETED}' AND ${received}
-    GROUP BY reason ORDER BY events DESC, reason`,
+      (SELECT coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(bots), 0) AS bots FROM marks WHERE ${received}),
+      (SELECT coalesce(list({ reason: reason, events: events } ORDER BY events DESC, reason), []) AS rejected FROM (
+        SELECT reason, count(*) AS events FROM rejected_events WHERE reason <> '${DELETED}' AND ${received} GROUP BY reason))`,
     valuesOf(scope),
   )
   return {
@@ -38,7 +34,7 @@ export async function delivery(read: Read, scope: Scope): Promise<Delivery> {
     missing: Number(row.missing),
     duplicates: Number(row.duplicates),
     dropped: Number(row.dropped),
-    ...rejectedFor(rejected),
+    ...rejectedFor((row.rejected ?? []) as Row[]),
     bots: Number(row.bots),
     late: { minute: Number(row.minute), hour: Number(row.hour), day: Number(row.day) },
   }
