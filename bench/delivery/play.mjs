@@ -70,11 +70,12 @@ export async function play(scenario, browser, sites, repeats) {
     await wait(hopeless ? AT_ONCE * 5 : PATIENCE)
   }
   await all(run => verbs.look(run))
-  // Before we clear up: what a page says as it is closed may be still on its way.
-  const row = runs.map(run => judge(run, ended)).reduce(add)
+  // Before we clear up: what a page says as it is closed may be still on its way, and is not missing.
+  const rows = runs.map(run => judge(run, ended))
   await all(async run => {
     for (const page of [...run.pages, ...(run.cover ? [run.cover] : [])]) await page.close().catch(() => {})
   })
   for (const run of runs) run.proxy.close()
-  return { row, browser }
+  // What is there twice is counted to the very end.
+  return { row: rows.map((row, i) => ({ ...row, twice: judge(runs[i], ended).twice })).reduce(add), browser }
 }

@@ -20,7 +20,7 @@ import { createDelivery } from './delivery'
 import { find } from './dom'
 import { createFigures } from './figures'
 import { createFilters } from './filters'
-import { DAY, formatMoment } from './format'
+import { DAY } from './format'
 import { createForms, type FormRow } from './forms'
 import { createFunnel, type Funnel } from './funnel'
 import { type LiveState, watchLive } from './live'
@@ -46,8 +46,6 @@ let liveState: LiveState = 'connecting'
 let newest = 0
 /** A token is asked for; until it is given there is nothing to ask. */
 let locked = false
-/** Everything was answered once. */
-let known = false
 let stopListening = () => {}
 
 const loadSession = (id: string) => api.get<SessionDetail>(`sessions/${encodeURIComponent(id)}`)
@@ -161,19 +159,9 @@ function report(failure: Failure | null): boolean {
     return true
   }
   tokenForm.done()
-  known ||= !failure
-  status.problem(
-    failure ? `${failure.message} Trying again${known ? '; what you see is what was known last' : ''}.` : stale(),
-  )
+  if (failure) status.failed(failure.message)
+  else status.answered(api.asOf())
   return !failure
-}
-
-function stale(): string | null {
-  const asOf = api.asOf()
-  return (
-    asOf &&
-    `These figures were last brought up to date: ${formatMoment(asOf.getTime(), Date.now())}. At present that fails; the collector’s log says why.`
-  )
 }
 
 function heard(event: LiveEvent): void {

@@ -1,11 +1,16 @@
 // What the page says about itself: quiet while all is well, plain when it is not.
 import { find, setText } from './dom'
+import { formatMoment } from './format'
 import type { LiveState } from './live'
 
 export interface Status {
   live(state: LiveState): void
-  /** null: everything was answered. */
+  /** null: there is none. */
   problem(message: string | null): void
+  /** The last questions were not all answered; they are asked again. */
+  failed(message: string): void
+  /** They were. @param asOf the moment that the answers speak of, where the collector cannot bring them up to date */
+  answered(asOf: Date | null): void
 }
 
 const LIVE: Record<LiveState, string> = {
@@ -26,6 +31,9 @@ export function createStatus(): Status {
   const notice = find('[data-notice]')
   const error = find('[data-error]')
   let timer = 0
+  /** Everything was answered once. */
+  let known = false
+  const problem = (message: string | null) => say(error, message ?? '')
   const say = (target: HTMLElement, message: string) => {
     target.hidden = message === ''
     setText(target, message)
@@ -39,6 +47,14 @@ export function createStatus(): Status {
       const words = NOTICE[next] ?? ''
       timer = window.setTimeout(() => say(notice, words), next === 'waiting' ? PATIENCE : 0)
     },
-    problem: message => say(error, message ?? ''),
+    problem,
+    failed: message => problem(`${message} Trying again${known ? '; what you see is what was known last' : ''}.`),
+    answered: asOf => {
+      known = true
+      problem(
+        asOf &&
+          `These figures were last brought up to date: ${formatMoment(asOf.getTime(), Date.now())}. At present that fails; the collector’s log says why.`,
+      )
+    },
   }
 }

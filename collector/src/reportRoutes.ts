@@ -16,8 +16,6 @@ export async function answerReport(
 ): Promise<void> {
   const asker = askerOf(response)
   try {
-    const asOf = options.store.asOf()
-    if (asOf !== null) response.setHeader('Sojourn-As-Of', new Date(asOf).toISOString())
     await answer(request, response, url, options, asker)
   } catch (error) {
     if (!asker.aborted) throw error
@@ -62,11 +60,19 @@ async function answer(
     }
     const session = await store.reportsFor(asker).session(id, read.scope)
     if (!session) return sendError(response, 404, 'no such session')
+    sayWhen(response, store)
     return send(response, query, session, session.timeline, 'session')
   }
   const result = await report(store.reportsFor(asker), read.scope, query)
   if (result === null) return sendError(response, 400, 'steps: expected names of events, like view_item,purchase')
+  sayWhen(response, store)
   return send(response, query, result, rowsOf(result), name)
+}
+
+/** Asking has tried to bring the reports up to date: only afterwards is it known whether they are. */
+function sayWhen(response: ServerResponse, store: Store): void {
+  const asOf = store.asOf()
+  if (asOf !== null) response.setHeader('Sojourn-As-Of', new Date(asOf).toISOString())
 }
 
 async function send(

@@ -100,6 +100,13 @@ export const carts: Case[] = [
     counts: { begin_checkout: 1 },
     props: [{ cart_id: 'c42', value: 50, items: [{ quantity: 2 }, { item_id: 'MUG-1', quantity: 2 }] }],
   },
+  {
+    name: 'a cart in a form whose fields have the names of what is read',
+    html: `<form data-sojourn-cart="c42"><input name="shadowRoot"><input name="shadowRoot"><input name="querySelectorAll">${item('')}<button id="go" type="button" data-sojourn="begin_checkout">Checkout</button></form>`,
+    act: person => person.click('#go'),
+    counts: { begin_checkout: 1 },
+    props: [{ cart_id: 'c42', items: [{ item_id: 'MUG-1' }] }],
+  },
   { name: 'a quantity that stays', html: amount(2), act: setAmount('2'), counts: {} },
   { name: 'a quantity of nothing removes', html: amount(2), act: setAmount('0'), counts: { remove_from_cart: 1 } },
   {

@@ -20,7 +20,10 @@ export const all = (el: Element | ShadowRoot, selector: string): Element[] => [
 /** In open shadow roots below, too: each element is asked for its root, so only where few are. */
 export const deep = (el: Element | ShadowRoot, selector: string): Element[] => [
   ...all(el, selector),
-  ...[el as Element, ...all(el, '*')].flatMap(({ shadowRoot }) => (shadowRoot ? deep(shadowRoot, selector) : [])),
+  ...[...(el instanceof Element ? [el] : []), ...all(el, '*')].flatMap(host => {
+    const root = read<ShadowRoot | null>(host, 'shadowRoot')
+    return root ? deep(root, selector) : []
+  }),
 ]
 
 /** The element and what is above it as it is shown: into slots, out of open shadow roots. */

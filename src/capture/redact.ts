@@ -20,7 +20,7 @@ export const tidy = (text: string, length = 80): string =>
 
 /** An advertiser's id of a click is a token, and of use only whole: a site that keeps its key has asked for it. */
 const isClick = (key: string, value: string): boolean =>
-  /^(\w*cl|msclk)id$|braid$/.test(key) && /^[\w-]{1,200}$/.test(value)
+  /^(\w*cl|msclk)id$|braid$/.test(key) && /^[\w.-]{1,200}$/.test(value)
 
 /** Secrets and numbers of nine digits become *. */
 const segment = (part: string): string =>

@@ -19,6 +19,6 @@ export const render = (event: WireEvent, beforeSend: (event: WireEvent) => WireE
     const cut = bytesOf(text)
     // An order that is too long is one still: its items go first.
     if (cut > MOST) text = write({ ...props, items: [], cut })
-    if (bytesOf(text) > MOST) text = write({ cut })
+    if (cut > MOST && bytesOf(text) > MOST) text = write({ cut })
     return WIRE.test(text) ? text : null
   }) ?? null

@@ -55,7 +55,7 @@ export async function prune(connection: DuckDBConnection, before: number, at: nu
 
 /** What comes late of a session that was deleted is told to be held, and kept by nobody. */
 export async function withoutForgotten(connection: DuckDBConnection, group: Group): Promise<Group> {
-  const keyOf = (site: unknown, session: unknown) => `${session} ${site}`
+  const keyOf = (...names: unknown[]) => JSON.stringify(names)
   const forgotten = (await connection.runAndReadAll('SELECT site, session FROM forgotten')).getRows()
   if (forgotten.length === 0) return group
   const keys = new Set(forgotten.map(([site, session]) => keyOf(site, session)))
