@@ -1,8 +1,10 @@
 // Table 2: what the visitor's processor pays.
 
+import { show } from '../lib/cells.mjs'
 import { mark, press } from '../lib/clicks.mjs'
 import { keepBrowser, openLab, pause, visit } from '../lib/lab.mjs'
 import { nodes } from '../lib/markup.mjs'
+import { profileOf } from '../lib/profile.mjs'
 import { inTurns, lessEmpty } from '../lib/rounds.mjs'
 import { between, record } from '../lib/trace.mjs'
 
@@ -168,6 +170,64 @@ async function sample(browser, peer) {
   }
 }
 
+const script = new URL('../../dist/sojourn.js', import.meta.url)
+/** Visits that are looked at: a look each 50 µs sees little of one. */
+const VISITS = 10
+
+/** What our script's time is spent on, µs a click: the clicks of *all-in*, each visit in a context of its own. */
+async function whereOf(browser, peer) {
+  const lab = await openLab(peer, { pages })
+  const all = {}
+  try {
+    for (let visit = 0; visit < VISITS; visit++) {
+      const context = await browser.createBrowserContext()
+      const tab = await open(context, `${lab.url}/`, 1)
+      await add(tab)
+      await pause(600)
+      const spent = await profileOf(tab, 'sojourn.js', script, async () => {
+        await press(tab, CLICKS)
+        await pause(300)
+        await hide(context, 500)
+      })
+      for (const [module, { own, browser }] of Object.entries(spent)) {
+        all[module] ??= { own: 0, browser: 0 }
+        all[module].own += own / CLICKS / VISITS
+        all[module].browser += browser / CLICKS / VISITS
+      }
+      await context.close()
+    }
+  } finally {
+    lab.close()
+  }
+  return all
+}
+
+/** The dearest modules; the rest in one line. */
+function whereTheTimeGoes(where) {
+  const list = Object.entries(where)
+    .map(([module, { own, browser }]) => ({ module, own, browser, sum: own + browser }))
+    .sort((a, b) => b.sum - a.sum)
+  const whole = list.reduce((sum, one) => sum + one.sum, 0)
+  const share = value => `${((100 * value) / whole).toFixed(0)} %`
+  const add = (name, ones) => {
+    const sum = key => ones.reduce((total, one) => total + one[key], 0)
+    return `| ${name} | ${share(sum('sum'))} | ${share(sum('browser'))} |`
+  }
+  return `### Where the time of Sojourn's click goes
+
+A profile of all that a click causes (${VISITS} visits of ${CLICKS} clicks, a look each 50 µs): shares of ${show(whole)} µs a click. A profiler slows
+down what it looks at, so that the shares say more than the sum. "In the browser" are its functions that the module calls; what
+\`document.cookie =\` and \`localStorage[key]\` take stands with the module itself, \`shelves.ts\` and \`storage.ts\`.
+
+| module of \`src/\` | of all | in the browser |
+| --- | ---: | ---: |
+${list
+  .slice(0, 15)
+  .map(one => add(`\`${one.module}\``, [one]))
+  .join('\n')}
+${add(`${list.length - 15} others`, list.slice(15))}`
+}
+
 const low = { better: 'low' }
 
 export const cost = {
@@ -199,8 +259,9 @@ thread does, painting too, which is noisy. Init, all-in and thread are processor
     { key: 'storage', label: 'storage', unit: 'B', ...low },
     { key: 'globals', label: 'globals', ...low },
   ],
-  notes: () => [
+  notes: rows => [
     'The aims are 1 ms for init, 50 µs for a click in its own task, 300 µs all-in and 15 µs for `track()`. `track()` only keeps what it is told; it is bound, written ahead and armed up to 50 ms later in a task of its own (`src/inbox.ts`), which *all-in* has and its own task has not.',
+    ...[rows['sojourn-script']?.cells?.where].filter(Boolean).map(whereTheTimeGoes),
   ],
   async run({ peers, before, isSameBuild, rounds = 3 }) {
     const browser = keepBrowser()
@@ -212,6 +273,8 @@ thread does, painting too, which is noisy. Init, all-in and thread are processor
         isSameBuild,
         sample: async peer => sample(await browser.get(), peer),
       })
+      const ours = peers.find(({ id }) => id === 'sojourn-script')
+      if (rows[ours?.id]?.cells) rows[ours.id].cells.where = await whereOf(await browser.get(), ours)
       const base = { ...before.rows, ...rows }
       // The empty row of an earlier run serves a run without it.
       const all = { ...rows, ...(rows.empty ? {} : { empty: base.empty }) }
