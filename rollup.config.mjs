@@ -11,6 +11,16 @@ const packageVersion = {
     id.endsWith('/src/version.ts') ? { code: code.replace('__VERSION__', version), map: null } : null,
 }
 
+/** Node's own resolution (node16, nodenext) finds no types behind an import without an extension. */
+const declarationExtensions = {
+  name: 'declaration-extensions',
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle))
+      if (file.fileName.endsWith('.d.ts'))
+        file.source = `${file.source}`.replace(/(?<=(from |import\()['"])\.[^'"]+(?=['"])/g, name => `${name}.js`)
+  },
+}
+
 const compress = { ecma: 2020, passes: 3, pure_getters: true, unsafe_arrows: true }
 // Compiled off the main thread while it loads, not function by function when it starts. https://v8.dev/blog/explicit-compile-hints
 const preamble = '//# allFunctionsCalledOnLoad'
@@ -30,7 +40,7 @@ export default [
   },
   {
     input: { index: 'src/index.ts', core: 'src/core.ts' },
-    plugins: [packageVersion, nodeResolve({ browser: true }), compile(true), minify(true)],
+    plugins: [packageVersion, nodeResolve({ browser: true }), compile(true), declarationExtensions, minify(true)],
     output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: '[name].js' },
   },
 ]

@@ -1,5 +1,8 @@
 // Checks what npm would publish: the right files and no others, exports that resolve, and no effect on import.
 import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
@@ -21,12 +24,35 @@ console.log(`${files.length} files, ${packed[0].size} bytes packed, ${packed[0].
 const { messages, pkg } = await publint({ pkgDir: '.', strict: true })
 problems.push(...messages.filter(found => found.type !== 'suggestion').map(found => formatMessage(found, pkg)))
 
-// The types that are published, used rightly and wrongly.
-try {
-  execFileSync('npx', ['tsc', '--noEmit', '-p', 'test/types/tsconfig.built.json'], { encoding: 'utf8' })
-} catch (error) {
-  problems.push(`the published types: ${error.stdout}`)
+// The types that are published, used rightly and wrongly by a stranger, whatever way they look for modules.
+const stranger = mkdtempSync(path.join(tmpdir(), 'sojourn-ship-'))
+mkdirSync(path.join(stranger, 'node_modules'))
+symlinkSync(process.cwd(), path.join(stranger, 'node_modules/sojourn'))
+copyFileSync('test/types/use.ts', path.join(stranger, 'use.ts'))
+for (const [module, moduleResolution] of [
+  ['esnext', 'bundler'],
+  ['nodenext', 'nodenext'],
+  ['esnext', 'node10'],
+]) {
+  const compilerOptions = {
+    ...{ module, moduleResolution, target: 'es2020', lib: ['es2020', 'dom'], types: [], noEmit: true },
+    ...{
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      skipDefaultLibCheck: true,
+      ignoreDeprecations: '6.0',
+    },
+  }
+  writeFileSync(path.join(stranger, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
+  writeFileSync(path.join(stranger, 'package.json'), JSON.stringify({ type: 'module' }))
+  try {
+    execFileSync('node_modules/.bin/tsc', ['-p', stranger], { encoding: 'utf8' })
+  } catch (error) {
+    problems.push(`the published types, found by ${moduleResolution}: ${error.stdout}`)
+  }
 }
+rmSync(stranger, { recursive: true })
 
 // A server imports it too: nothing may run, and init must answer with the same shape.
 for (const entry of ['index', 'core']) {
