@@ -60,8 +60,9 @@ export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
           shelves.findIndex(shelf => shelf.scope === found.scope),
           0,
         )
-    } else if (held) {
-      // It vanished. Missing is not expired: written again once, gone again it moves one rung down.
+    } else if (held?.end === '0' && now() - held.last <= timeout) {
+      // It vanished. Missing is not expired: written again once, gone again it moves one rung down. What is over stays
+      // away, lest it lie in the way of a session that begins.
       if (vanished && shelves[at + 1]) at++
       vanished = true
       write(held)

@@ -163,6 +163,27 @@ describe('Two tabs that arrive in one moment', () => {
   })
 })
 
+describe('A tab whose session is over, and whose cookie is deleted,', () => {
+  test('does not bring it back over one that begins', () => {
+    const old = open(`${SHOP}/`)
+    old.view()
+    vi.advanceTimersByTime(300)
+    old.session.start()
+    vi.advanceTimersByTime(32 * 60_000)
+    held.clear()
+    const fresh = open(`${SHOP}/two`)
+    fresh.view()
+    old.session.check()
+    vi.advanceTimersByTime(300)
+    fresh.emit('said', 'machine')
+    const [id] = fresh.ids
+    expect([fresh.told, known()[2]]).toEqual([['session_start first', 'page_view', 'said'], id])
+    vi.advanceTimersByTime(10_000)
+    old.click()
+    expect([old.told.at(-1), old.ids.at(-1)]).toEqual(['click', id])
+  })
+})
+
 describe('A session that lasts', () => {
   test('twelve hours is followed by another when somebody acts, and ends with the act before', () => {
     const page = open(`${SHOP}/`)
