@@ -10,9 +10,14 @@ let beacons: (url: string) => boolean
 let tell: (entry: object) => void
 let api: ReturnType<typeof createInstance>['api'] | undefined
 
-/** `_sojourn_o.<doc>` for any document. */
+/** For any site, endpoint and document. */
 const rowOf = (name: string) =>
-  name.replace(/^(_sojourn_o\.).+/, '$1<doc>').replace(/^(_sojourn\.)(?!page$|tail$).+/, '$1<random>')
+  name
+    .replace(
+      /^(_sojourn_(o|wait|plain)\.)\S+ \S+ (.*)/,
+      (_, word, __, doc) => `${word}<site> <endpoint>${doc && ' <doc>'}`,
+    )
+    .replace(/^(_sojourn\.)(?!page$|tail$).+/, '$1<random>')
 
 const [, table = ''] =
   /## What is stored in the browser\n(.*?)\n## /s.exec(readFileSync('docs/PRIVACY.md', 'utf8')) ?? []

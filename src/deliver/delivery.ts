@@ -18,7 +18,7 @@ import { createTransport, type Form } from './transport'
  * @param settle ms to wait before events may be sent; binds what can be bound
  */
 export const createDelivery = (
-  { endpoint, cookieName, batch, durable }: Settings,
+  { endpoint, site, cookieName, batch, durable }: Settings,
   doc: string,
   head: () => Partial<Batch>,
   settle: (leaving: boolean) => number,
@@ -35,9 +35,7 @@ export const createDelivery = (
   let burst = 0
   let stopSoon: Stop | undefined
   const form: Form = (...rest) => formBody(head(), streams, ...rest)
-  const expect = () => {
-    if (!isOff && !alarm.isSet()) alarm.set(Math.max(backoff.wait(), 0) || batch.interval)
-  }
+  const expect = () => isOff || alarm.isSet() || alarm.set(Math.max(backoff.wait(), 0) || batch.interval)
   const flush = () => {
     burst = 0
     isBinding = true
@@ -60,15 +58,18 @@ export const createDelivery = (
     secure(leaving)
   }
   const alarm = createAlarm(flush)
-  const notes = ['wait', 'plain'].map(word => createNote(`${cookieName}_${word}`, mayStore)) as [Note, Note]
+  /** An origin may have several sites, and they endpoints of their own: what is one's is no other's. */
+  const keyOf = (word: string) => `${cookieName}_${word}.${site} ${endpoint} `
+  const notes = ['wait', 'plain'].map(word => createNote(keyOf(word), mayStore)) as [Note, Note]
   const backoff = createBackoff(notes[0])
   const transport = createTransport(url, own, streams, form, backoff, notes[1], () => {
     secure()
     if (waiting(own).length || streams.size > 1) expect()
   })
   const sender = createSender(own, streams, batch.bytes, backoff, transport)
-  const key = `${cookieName}_o.`
-  const outbox = createOutbox(key, streams, doc, mayStore, () => alarm.set(0), durable ? createMirror(key) : undefined)
+  const all = `${cookieName}_o.`
+  const mirror = durable ? createMirror(all) : undefined
+  const outbox = createOutbox(keyOf('o'), streams, doc, mayStore, () => alarm.set(0), mirror)
   const isShut = () => isOff || backoff.isShut()
   const { secure, disarm } = createSafety(url, own, form, outbox, transport.next, backoff.isShut, () => isOff)
   const stops = [
@@ -137,7 +138,7 @@ export const createDelivery = (
       streams.clear()
       streams.add(own)
       disarm()
-      if (stored) for (const one of [outbox, ...notes]) one.wipe()
+      if (stored) for (const one of [outbox, ...notes]) one.wipe(all)
     },
     stop: () => {
       secure(true)

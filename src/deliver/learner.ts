@@ -5,20 +5,23 @@ const PLAIN = 3
 
 /**
  * Whether this collector knows acks. Of one that does not, "handed over" is taken for "held".
- * @param note that it knows none: a page may be left before it finds out
+ * @param note how many answers said nothing: few pages live for three
  */
 export const createLearner = (note: Note) => {
   /** Attempts whose answer said nothing of acks; none once an ack was read. */
   let plain: Set<number> | undefined = new Set()
-  const isPlain = () => plain && (plain.size >= PLAIN || note.read())
+  const noted = () => +(note.read() ?? 0)
   return {
-    isPlain,
+    isPlain: () => plain && Math.max(plain.size, noted()) >= PLAIN,
     /** @param explicit whether the answer to the attempt `k` was an ack */
     learn: (k: number, explicit?: boolean) => {
-      if (explicit) plain = undefined
-      else plain?.add(k)
-      const isNoted = note.read()
-      if (explicit ? isNoted : !isNoted && isPlain()) note.write(explicit ? '' : 1)
+      if (explicit) {
+        plain = undefined
+        if (noted()) note.write()
+      } else if (plain && !plain.has(k)) {
+        plain.add(k)
+        if (noted() < PLAIN) note.write(noted() + 1)
+      }
     },
   }
 }

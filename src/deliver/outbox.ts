@@ -137,11 +137,12 @@ export const createOutbox = (
       key = `${prefix + doc}.${++turn}`
       return events.map(({ seq }) => seq)
     },
-    wipe: () => {
+    /** @param all what the keys of all sites begin with */
+    wipe: (all: string) => {
       heart.clear()
       held.clear()
       mirror?.wipe()
-      for (const name of keysOf(prefix)) writeLocal(name)
+      for (const name of keysOf(all)) writeLocal(name)
     },
   }
 }

@@ -4,6 +4,8 @@ import { guard } from '../browser/listen'
 const HOUR = 36e5
 /** A request that hangs is given up, ms: it would be lost with its page. */
 const HUNG = 30_000
+/** Status of an answer that may not be read. */
+export const UNREAD = 2
 
 /**
  * A string body is text/plain: no preflight, so it survives the end of the page. No prototype, since a polluted one could
@@ -35,7 +37,7 @@ export const post = async (url: string, body: string, blind: boolean): Promise<[
     return [status, Math.min(+later * 1000 || Date.parse(later) - Date.now() || 0, HOUR)]
   } catch {
     const unread = blind && (await fetch(url, init(body, { signal, mode: 'no-cors' })).catch(() => null))
-    return [unread ? unread.status || 200 : 0, 0]
+    return [unread ? unread.status || UNREAD : 0, 0]
   } finally {
     stop()
   }

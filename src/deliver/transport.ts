@@ -5,7 +5,7 @@ import type { Batch } from '../events'
 import { watchAcks } from './acks'
 import { chunk, type Entry, EXIT, isIdle, type Stream, waiting } from './batch'
 import { createLearner } from './learner'
-import { post, sendBeacon } from './request'
+import { post, sendBeacon, UNREAD } from './request'
 import type { Backoff } from './retry'
 
 const SILENCE = 10_000
@@ -39,8 +39,8 @@ export const createTransport = (
   onChange: () => void,
 ) => {
   let k = 0
-  /** The collector has answered this page, whatever it said. */
-  let isHeard = false
+  /** What the collector has last answered this page, whatever it said. */
+  let heard = 0
 
   const { isPlain, learn } = createLearner(note)
   const mark = (entries: Entry[], via: Entry['via']) => {
@@ -69,8 +69,8 @@ export const createTransport = (
     if (!entries[0]) stream.claim = number
     const body = form(stream, entries, 'fetch', number)
     const began = elapsed()
-    const [status, wait] = await post(url + number, body, !isHeard && number > BLOCKED)
-    isHeard ||= status > 0
+    const [status, wait] = await post(url + number, body, heard === UNREAD || (!heard && number > BLOCKED))
+    heard = status || heard
     const left = takenBy(number, stream)
     const half = left.length >> 1
     if (status === 413 && half) {
@@ -86,7 +86,7 @@ export const createTransport = (
     } else {
       giveBack(left, wait, claimedBy(number).length)
       // A content blocker is left in peace: this page asks no more before it is left, the next one anew.
-      if (!isHeard && backoff.hasFailed(BLOCKED) && elapsed() - began < QUICK) backoff.pause(DAY, false)
+      if (!heard && backoff.hasFailed(BLOCKED) && elapsed() - began < QUICK) backoff.pause(DAY, false)
     }
     onChange()
   }
@@ -102,7 +102,7 @@ export const createTransport = (
   }
   const land = (number: number, explicit: boolean) => {
     const claims = claimedBy(number)
-    isHeard = true
+    heard ||= 1
     // A claim may be what an ack was withheld for.
     if (explicit || !claims.length) learn(number, explicit)
     settle(number, own)
@@ -134,7 +134,7 @@ export const createTransport = (
   return {
     byFetch,
     byBeacon,
-    isHeard: () => isHeard,
+    isHeard: () => heard > 0,
     /** The page leaves: what it sends by fetch may end with it. */
     recall: () => {
       for (const one of own.entries) if (one.via === 'fetch') one.via = undefined

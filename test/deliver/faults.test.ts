@@ -156,3 +156,80 @@ describe('A collector that knows no acks', () => {
     },
   )
 })
+
+test('A collector that knows no acks gets nothing twice after a few pages that live for a batch or two', async () => {
+  world = createWorld(false)
+  const { answer, speak, requests, arrivals } = world
+  speak({ acks: false })
+  answer(() => 204)
+  const visit = async (pages: number) => {
+    const { open, track, pass, close } = world
+    for (let i = 0; i < pages; i++) {
+      const page = await open()
+      await track(page, 0, false)
+      await pass(14_000)
+      await track(page, 0, false)
+      await pass(1000)
+      await close(page)
+      await pass(1000)
+    }
+  }
+
+  await visit(5)
+  const before = requests.length
+  arrivals.clear()
+  await visit(3)
+  expect([requests.length - before, Math.max(...arrivals.values())]).toEqual([6, 1])
+})
+
+test('A collector whose answers may not be read is left in peace once it has taken what there was', async () => {
+  world = createWorld(false)
+  const { answer, speak, open, track, pass, requests, stored } = world
+  speak({ acks: false, status: false, cors: false })
+  answer(() => 204)
+  const page = await open()
+  for (let i = 0; i < 6; i++) {
+    await track(page, 0, false)
+    await pass(MINUTE)
+  }
+  const before = requests.length
+  await pass(60 * MINUTE)
+  expect([requests.length - before, stored.get(page.doc)?.size]).toEqual([0, 6])
+})
+
+describe('Of two sites on one origin', () => {
+  test('one sends nothing that the other has left', async () => {
+    world = createWorld(false)
+    const { answer, open, track, pass, close, requests, stored } = world
+    answer(() => 'drop before')
+    const page = await open('one')
+    await track(page, 0, false)
+    await pass(1000)
+    await close(page)
+    await pass(1000)
+    answer(() => 204)
+    requests.length = 0
+    const other = await open('other')
+    await track(other, 0, false)
+    await pass(MINUTE)
+    await close(other)
+    expect(requests.map(({ site, doc, claims }) => [site, doc, claims])).toEqual([['other', other.doc, undefined]])
+    await track(await open('one'), 0, false)
+    await pass(MINUTE)
+    expect(requests.filter(({ doc }) => doc === page.doc).map(({ site }) => site)).toEqual(['one'])
+    expect(stored.get(page.doc)?.size).toBe(1)
+  })
+
+  test('one is heard though the other wants to hear no more', async () => {
+    world = createWorld(false)
+    const { answer, open, track, pass, stored } = world
+    answer(() => 410)
+    await track(await open('one'), 0, false)
+    await pass(MINUTE)
+    answer(() => 204)
+    const other = await open('other')
+    await track(other, 0, false)
+    await pass(MINUTE)
+    expect(stored.get(other.doc)?.size).toBe(1)
+  })
+})

@@ -108,7 +108,7 @@ const play = async (steps: Step[], hasLater: boolean) => {
   await pass(MINUTE)
   /** Outboxes of pages that have heard that all of theirs is held. */
   const idle = tabs.filter(({ doc, state, tracked }) => state === 'visible' && stored.get(doc)?.size === tracked.size)
-  const left = Object.keys(world.storage).filter(key => idle.some(({ doc }) => key === `_sojourn_o.${doc}`))
+  const left = Object.keys(world.storage).filter(key => idle.some(({ doc }) => key.endsWith(` ${doc}`)))
   for (const tab of tabs) if (tab.state !== 'dead') await close(tab)
   const missing = () =>
     tabs.flatMap(({ doc, tracked }) =>

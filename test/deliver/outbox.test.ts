@@ -217,7 +217,7 @@ describe('The own outbox', () => {
     leave('one')
     leave('two')
     localStorage.setItem('of_the_site', '1')
-    open().wipe()
+    open().wipe(PREFIX)
     expect(stored()).toEqual(['of_the_site'])
   })
 
@@ -225,6 +225,6 @@ describe('The own outbox', () => {
     vi.stubGlobal('localStorage', undefined)
     const { write, adopt, wipe } = open()
     expect(() => [write('{}'), adopt(false)]).not.toThrow()
-    expect(wipe).not.toThrow()
+    expect(() => wipe(PREFIX)).not.toThrow()
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createNote } from '../../src/browser/storage'
-import { post } from '../../src/deliver/request'
+import { post, UNREAD } from '../../src/deliver/request'
 import { createBackoff } from '../../src/deliver/retry'
 
 const KEY = '_sojourn_wait'
@@ -216,7 +216,7 @@ describe('post', () => {
       if (mode !== 'no-cors') throw new TypeError('no CORS')
       return { status: 0 }
     })
-    expect(await post('/c', '', true)).toEqual([200, 0])
+    expect(await post('/c', '', true)).toEqual([UNREAD, 0])
     expect(await post('/c', '', false)).toEqual([0, 0])
   })
 

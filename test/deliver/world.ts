@@ -46,7 +46,7 @@ export const createWorld = (hasLater: boolean) => {
   let isOnLine = true
   let inFlight = 0
   let fate = (): Fate => 204
-  let manners = { acks: true, status: true }
+  let manners = { acks: true, status: true, cors: true }
   const tabs: Inside[] = []
   const storage: Record<string, string> = new Proxy(
     Object.defineProperty({}, 'removeItem', { value: (key: string) => delete storage[key] }),
@@ -166,14 +166,16 @@ export const createWorld = (hasLater: boolean) => {
     }),
     fetch:
       () =>
-      (url: string, { body, keepalive, signal }: { body: string; keepalive: boolean; signal: AbortSignal }) => {
+      (url: string, { body, keepalive, signal, mode }: RequestInit & { body: string; signal: AbortSignal }) => {
         const tab = current as Inside
+        const isOpaque = mode === 'no-cors'
         return new Promise((resolve, reject) => {
           signal.onabort = () => reject(new Error('aborted'))
-          send(tab, body, keepalive, true, answer =>
+          send(tab, body, !!keepalive, manners.cors && !isOpaque, answer =>
             plan(0, tab, () => {
               tellTiming(tab, url, answer)
-              if (!answer) reject(new TypeError('Failed to fetch'))
+              if (!answer || !(manners.cors || isOpaque)) reject(new TypeError('Failed to fetch'))
+              else if (isOpaque) resolve({ status: 0 })
               else resolve({ status: answer.status, headers: { get: () => answer.retryAfter ?? null } })
             }),
           )
@@ -229,9 +231,9 @@ export const createWorld = (hasLater: boolean) => {
     answer: (next: () => Fate) => {
       fate = next
     },
-    /** Whether answers carry acks, and Resource Timing tells their status. */
-    speak: (how: typeof manners) => {
-      manners = how
+    /** Whether answers carry acks, Resource Timing tells their status, and a fetch may read them. */
+    speak: (how: Partial<typeof manners>) => {
+      manners = { ...manners, ...how }
     },
     /** @param told the browser knows: it says so in `navigator.onLine`, and when it is over */
     network: async (up: boolean, told: boolean) => {
@@ -258,7 +260,7 @@ export const createWorld = (hasLater: boolean) => {
       }
       time = end
     },
-    open: async (): Promise<Tab> => {
+    open: async (site = 'shop'): Promise<Tab> => {
       const doc = `document-${tabs.length + 1}`
       const tab = {
         doc,
@@ -304,9 +306,9 @@ export const createWorld = (hasLater: boolean) => {
       }
       current = tab
       tab.delivery = createDelivery(
-        settings,
+        { ...settings, site },
         doc,
-        () => ({ v: 1 }),
+        () => ({ v: 1, site }),
         leaving => inbox.current()?.settle(leaving) ?? 0,
         () => true,
       )
