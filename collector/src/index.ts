@@ -62,7 +62,7 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
   }
   const dedup = createDedup()
   const store = await starting('opening the data', () =>
-    openStore({ store: address, cluster, dataDir, memory, threads, onStale }),
+    openStore({ store: address, cluster, dataDir, memory, threads, onStale, onDamage: failed }),
   )
   const window = store.mergesTwins ? SHARED_WINDOW : DEDUP_WINDOW
   await starting(

@@ -1,8 +1,10 @@
 // @vitest-environment node
-import { appendFile, copyFile, type FileHandle, open, readdir, readFile } from 'node:fs/promises'
+import { appendFile, copyFile, type FileHandle, open, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { JOURNALS, type Journal, openJournal } from '../src/store/journal.js'
+import { readScope } from '../src/reports/scope.js'
+import { createDuckStore } from '../src/store/duckdb.js'
+import { DAMAGED, JOURNALS, type Journal, openJournal } from '../src/store/journal.js'
 import { decode, encode } from '../src/store/record.js'
 import { emptyGroup, type Group } from '../src/store/store.js'
 import { tempDir } from './collector.js'
@@ -142,6 +144,33 @@ describe('An append that fails', () => {
     faults.clear()
     await journal.append(group('two'))
     expect((await opened(dir)).left).toEqual(['one', 'two'])
+  })
+})
+
+describe('A journal that was damaged after it was written', () => {
+  const entry = (number: number) => encode({ number, group: group(`${number}`) })
+  const damaged = entry(2).replace('"2"', '"\u0000')
+
+  test('gives what is whole, tells how much is not, and is kept as it was found', async () => {
+    const dir = await tempDir()
+    const text = entry(1) + damaged + entry(3)
+    await writeFile(join(dir, JOURNALS[0] as string), text)
+    const said: string[] = []
+    const store = await createDuckStore(dir, { onDamage: error => said.push(error.message) })
+    onTestFinished(() => store.close())
+    // Each document has said that it had one event, and none of them is there.
+    const read = readScope(new URLSearchParams('from=0'), 10)
+    if (!read.ok) throw new Error(read.reason)
+    expect(await store.reports.delivery(read.scope)).toMatchObject({ missing: 2 })
+    expect(said).toEqual([expect.stringMatching(/E_DATA.* 1 of the commits .*cannot be read/)])
+    expect(await readFile(join(dir, JOURNALS[0] + DAMAGED), 'utf8')).toBe(text)
+  })
+
+  test('is whole if only its end is torn, or the database holds what is not', async () => {
+    const dir = await tempDir()
+    await writeFile(join(dir, JOURNALS[0] as string), damaged + entry(3) + entry(4).slice(0, -9))
+    const { missing } = await openJournal(dir, 2)
+    expect([missing, await readdir(dir)]).toEqual([0, JOURNALS])
   })
 })
 

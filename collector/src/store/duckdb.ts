@@ -11,7 +11,7 @@ import { createDeriver } from './deriver.js'
 import { type Forgotten, forgetSession, prune } from './forget.js'
 import { openHandle } from './handle.js'
 import { heldSince } from './held.js'
-import { openJournal } from './journal.js'
+import { DAMAGED, openJournal } from './journal.js'
 import { put, putEntries, takenIn } from './put.js'
 import { createQueue } from './queue.js'
 import type { Entry } from './record.js'
@@ -24,6 +24,7 @@ const DEFAULT: DuckOptions = {
   threads: DEFAULTS.threads,
   bulk: false,
   onStale: () => {},
+  onDamage: () => {},
 }
 
 export interface DuckOptions extends StoreLimits {
@@ -34,6 +35,8 @@ export interface DuckOptions extends StoreLimits {
   bulk: boolean
   /** Called each time the reports cannot be brought up to date. `isNew`: they had been before. */
   onStale: (error: unknown, isNew: boolean) => void
+  /** Called at the start if some of what was acknowledged cannot be read. */
+  onDamage: (error: Error) => void
 }
 
 /**
@@ -41,13 +44,21 @@ export interface DuckOptions extends StoreLimits {
  * so that nobody waits for a checkpoint; the database takes it from there.
  */
 export async function createDuckStore(dataDir: string, options: Partial<DuckOptions> = {}): Promise<Store> {
-  const { bulk, onStale, ...limits } = { ...DEFAULT, ...options }
+  const { bulk, onStale, onDamage, ...limits } = { ...DEFAULT, ...options }
   const handle = await openHandle(dataDir, limits)
   const taken = await handle.read(takenIn)
-  const { journal, left } = await openJournal(dataDir, taken).catch(async error => {
+  const { journal, left, missing } = await openJournal(dataDir, taken).catch(async error => {
     await handle.close()
     throw collectorError('E_DATA', `cannot use ${dataDir} for the data (${error}): make it writable`, error)
   })
+  if (missing > 0) {
+    onDamage(
+      collectorError(
+        'E_DATA',
+        `${missing} of the commits that were acknowledged cannot be read from the journal in ${dataDir}, and their events are lost: look at the disk. The journal as it was found is kept beside it (*${DAMAGED})`,
+      ),
+    )
+  }
   const copying = createQueue(1)
   const backlog = createBacklog(async entries => {
     await journal.turn()

@@ -1,4 +1,4 @@
-import { type FileHandle, open, rm } from 'node:fs/promises'
+import { copyFile, type FileHandle, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { collectorError } from '../errors.js'
 import { createQueue } from './queue.js'
@@ -7,6 +7,7 @@ import type { Group } from './store.js'
 
 /** Beside the database. Two: one is written to while what is in the other goes into the database. */
 export const JOURNALS = ['sojourn.journal-a', 'sojourn.journal-b']
+export const DAMAGED = '.damaged'
 
 export interface Journal {
   /** Resolves with the entry when it is on the disk. Rejects with E_DATA when it is not: then nothing of it counts. */
@@ -28,12 +29,15 @@ interface Part {
   torn: boolean
 }
 
-/** `taken`: the number of the last entry that the database holds. `left`: what it has to take yet. */
+/**
+ * `taken`: the number of the last entry that the database holds. `left`: what it has to take yet. `missing`: so many more
+ * were acknowledged and cannot be read; then the files as they were found lie beside them, with DAMAGED behind their names.
+ */
 export async function openJournal(
   dataDir: string,
   taken: number,
   openFile: typeof open = open,
-): Promise<{ journal: Journal; left: Entry[] }> {
+): Promise<{ journal: Journal; left: Entry[]; missing: number }> {
   const found: Entry[] = []
   const parts: Part[] = []
   for (const name of JOURNALS) {
@@ -48,6 +52,9 @@ export async function openJournal(
   }
   await syncFolder(dataDir)
   const left = found.filter(({ number }) => number > taken).sort((one, other) => one.number - other.number)
+  // Numbers rise by one, and nothing is written behind an entry that failed.
+  const missing = (left.at(-1)?.number ?? taken) - taken - left.length
+  if (missing > 0) for (const { path } of parts) await copyFile(path, path + DAMAGED)
   let [current, other] = parts as [Part, Part]
   let next = Math.max(current.last, other.last) + 1
   const line = createQueue(1)
@@ -59,6 +66,7 @@ export async function openJournal(
 
   return {
     left,
+    missing,
     journal: {
       append: group =>
         line.run(async () => {

@@ -4,11 +4,12 @@ import type { Store } from './store.js'
 /** Where the events are. */
 export type Place = Pick<Required<CollectorOptions>, 'store' | 'cluster' | 'dataDir'>
 
-/** `bulk`: much is about to come at once, and nobody looks meanwhile. `onStale`: the reports cannot be brought up to date. */
+/** `bulk`: much is about to come at once, and nobody looks meanwhile. `onStale`: the reports cannot be brought up to date. `onDamage`: acknowledged events cannot be read. */
 type StoreOptions = Place &
   Partial<Pick<Required<CollectorOptions>, 'memory' | 'threads'>> & {
     bulk?: boolean
     onStale?: (error: unknown, isNew: boolean) => void
+    onDamage?: (error: Error) => void
   }
 
 /**
