@@ -52,6 +52,8 @@ export default defineConfig({
         test: {
           ...browsers,
           name: 'e2e',
+          // Files that a worker plays share its Firefox (e2e/support/firefox.ts).
+          isolate: false,
           include: ['e2e/**/*.e2e.ts'],
           exclude: ALONE,
           // Two files at a time, with browsers and servers of their own: while one waits, the other works.

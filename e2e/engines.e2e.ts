@@ -8,7 +8,7 @@ import { judge } from './capture/count'
 import { drive } from './capture/driven'
 import { type Recorder, startRecorder } from './capture/recorder'
 import { chromiumVisitor, openChromium } from './support/chromium'
-import { openFirefox } from './support/firefox'
+import { firefoxVisitor, type OpenFirefox, withFirefox } from './support/firefox'
 import { type Site, startSite } from './support/site'
 import type { Visitor } from './support/tab'
 import { browseAndLeave, type Witness } from './support/visits'
@@ -17,14 +17,14 @@ import { openWebKit } from './support/webkit'
 // What must hold in every engine. Those that are not installed are named by npm test; npm run test:engines insists.
 const found = await findAll()
 const { chromium, firefox, webkit } = found
-const openers: Record<string, (() => Promise<Visitor>) | null> = {
+const openers: Record<string, ((worker: { firefox: OpenFirefox }) => Promise<Visitor>) | null> = {
   chromium:
     chromium &&
     (async () => {
       const browser = await openChromium()
       return { ...(await chromiumVisitor(browser)), close: () => browser.close() }
     }),
-  firefox: firefox && (() => openFirefox(firefox.path)),
+  firefox: firefox && (({ firefox }) => firefoxVisitor(firefox)),
   webkit: webkit && (() => openWebKit(webkit)),
 }
 const wanted = process.env.SOJOURN_ENGINES?.split(',') ?? Object.keys(openers)
@@ -43,9 +43,9 @@ describe.each(present)('A visit in $engine', ({ open }) => {
   let witness: Witness
   let session: SessionDetail
 
-  beforeAll(async () => {
+  withFirefox.beforeAll(async ({ firefox }) => {
     site = await startSite()
-    visitor = await open()
+    visitor = await open({ firefox })
     witness = await browseAndLeave(await visitor.tab(), site.url)
     session = await vi.waitUntil(
       async () => {

@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs'
-import type { Browser } from 'puppeteer-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { until } from '../support/until'
-import { engines, meet, type Person } from './person'
-import { type Recorder, startRecorder } from './recorder'
+import { engines, type Person } from './person'
+import { useStage } from './stage'
 
 /** Everything that must stay in the browser, recognisable in any spelling. */
 const CANARY = /canary|4929[\s-]?1234|491234|73317331|secretname|eyJhbGci|9f8e7d6c5b4a/i
@@ -96,23 +95,13 @@ const shopPages = readdirSync('demo', { recursive: true, encoding: 'utf8' })
   .map(name => `/${name.replaceAll('\\', '/').replace(/(^|\/)index\.html$/, '$1')}`)
 
 describe.each(engines)('Nothing secret leaves the browser in $engine', ({ open }) => {
-  let browser: Browser
-  let recorder: Recorder
-
-  beforeAll(async () => {
-    recorder = await startRecorder()
-    browser = await open()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await recorder?.close()
-  })
+  const stage = useStage(open)
   const leaked = () =>
-    recorder.bodies.flatMap(body => body.match(new RegExp(`.{0,60}(${CANARY.source}).{0,20}`, 'i'))?.[0] ?? [])
+    stage.recorder.bodies.flatMap(body => body.match(new RegExp(`.{0,60}(${CANARY.source}).{0,20}`, 'i'))?.[0] ?? [])
 
   test('from a page that has it everywhere', async () => {
+    const { recorder, person } = stage
     recorder.pages.set('/fixture', FIXTURE)
-    const person = await meet(browser, recorder)
     const query = `?utm_source=ok&utm_campaign=canary%40example.org&email=canary#access_token=canary`
     // From a page of the site that tells its whole address.
     const link = `<meta name="referrer" content="unsafe-url"><a id="next" href="/fixture${query}">Next</a>`
@@ -149,12 +138,10 @@ describe.each(engines)('Nothing secret leaves the browser in $engine', ({ open }
     expect(told.filter(({ name }) => name === 'form_submit')).toHaveLength(1)
     expect(told.filter(({ props }) => props.href)).toHaveLength(10)
     expect(new Set(told.map(({ props }) => (props.el as { id?: string })?.id))).not.toContain(TOKEN)
-    await person.close()
-    recorder.forget()
   })
 
   test.each(shopPages)('from %s of the shop', async path => {
-    const person = await meet(browser, recorder)
+    const { recorder, person } = stage
     await person.goto(`${path}?token=${TOKEN}&email=canary%40example.org#canary`)
     await fillAll(person)
     await person.page.evaluate(() => {
@@ -182,7 +169,5 @@ describe.each(engines)('Nothing secret leaves the browser in $engine', ({ open }
     await until(async () => submitted().length >= forms.length, `${forms.length} forms of the shop`)
     await person.told()
     expect(leaked()).toEqual([])
-    await person.close()
-    recorder.forget()
   })
 })

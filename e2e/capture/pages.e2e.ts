@@ -4,8 +4,8 @@ import { engines } from './person'
 import { useStage } from './stage'
 
 /** Engines that lack the Navigation API have none from the start. */
-const WITHOUT = `<script>delete window.navigation; delete Window.prototype.navigation
-  if (window.navigation) Object.defineProperty(window, 'navigation', { value: undefined })</script>`
+const WITHOUT = `delete window.navigation; delete Window.prototype.navigation
+  if (window.navigation) Object.defineProperty(window, 'navigation', { value: undefined })`
 
 describe.each(engines)('A page is counted once in $engine', ({ open }) => {
   const stage = useStage(open)
@@ -19,8 +19,14 @@ describe.each(engines)('A page is counted once in $engine', ({ open }) => {
   describe.each(['with', 'without'])('%s the Navigation API', how => {
     beforeEach(async () => {
       stage.recorder.pages.set('/start', '<button id="go">Go</button>')
-      if (how === 'without') await stage.person.page.evaluateOnNewDocument(WITHOUT.replace(/<\/?script>/g, ''))
+      if (how === 'with') return stage.person.goto('/start')
+      const { page } = stage.person
+      const { identifier } = await page.evaluateOnNewDocument(WITHOUT)
       await stage.person.goto('/start')
+      expect(await stage.person.run('window.navigation')).toBeUndefined()
+      return async () => {
+        if (!page.isClosed()) await page.removeScriptToEvaluateOnNewDocument(identifier)
+      }
     })
     const cases: { name: string; steps: string[]; expected: string[][] }[] = [
       { name: 'a push', steps: [`history.pushState(0, '', '/a')`], expected: [['push', '/a']] },

@@ -1,5 +1,6 @@
-import puppeteer, { type Browser, type KeyInput, type Page } from 'puppeteer-core'
+import puppeteer, { type KeyInput, type Page } from 'puppeteer-core'
 import { findAll } from '../../scripts/browsers.mjs'
+import type { OpenFirefox } from '../support/firefox'
 import type { Recorder } from './recorder'
 
 const { chromium, firefox } = await findAll()
@@ -7,8 +8,14 @@ const { chromium, firefox } = await findAll()
 export const agent = (version: string) =>
   `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${version.split('.')[0]}.0.0.0 Safari/537.36`
 
+/** What one person's browser keeps, and the tabs in it. */
+export interface Profile {
+  newPage(): Promise<Page>
+  close(): Promise<void>
+}
+
 /** One driver for both, so that each case is the same input: trusted, by the browser itself. */
-export const engines: { engine: string; open: () => Promise<Browser> }[] = [
+export const engines: { engine: string; open: (worker: { firefox: OpenFirefox }) => Promise<Profile> }[] = [
   ...(chromium
     ? [
         {
@@ -33,22 +40,14 @@ export const engines: { engine: string; open: () => Promise<Browser> }[] = [
     ? [
         {
           engine: 'Firefox',
-          open: () =>
-            puppeteer.launch({
-              browser: 'firefox',
-              executablePath: firefox.path,
-              headless: true,
-              // Puppeteer turns the back/forward cache off.
-              extraPrefsFirefox: { 'fission.bfcacheInParent': true, 'network.dns.native-is-localhost': true },
-            }),
+          open: async ({ firefox }: { firefox: OpenFirefox }) => (await firefox()).createBrowserContext(),
         },
       ]
     : []),
 ]
 
 /** Somebody with a mouse and a keyboard. `x-a >> button` looks into the shadow root of x-a. */
-export async function meet(browser: Browser, recorder: Recorder) {
-  const page: Page = await browser.newPage()
+export function handsOn(page: Page, recorder: Recorder) {
   const place = (selector: string) =>
     page.evaluate(path => {
       let root: Document | ShadowRoot | null = document
@@ -89,4 +88,8 @@ export async function meet(browser: Browser, recorder: Recorder) {
   }
 }
 
-export type Person = Awaited<ReturnType<typeof meet>>
+export type Person = ReturnType<typeof handsOn>
+
+/** Somebody who opens a tab. */
+export const meet = async (profile: Profile, recorder: Recorder): Promise<Person> =>
+  handsOn(await profile.newPage(), recorder)

@@ -1,24 +1,26 @@
-import type { Browser } from 'puppeteer-core'
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
-import { meet, type Person } from './person'
+import { afterAll, afterEach, beforeEach } from 'vitest'
+import { withFirefox } from '../support/firefox'
+import { type engines, handsOn, type Person, type Profile } from './person'
 import { type Recorder, startRecorder } from './recorder'
 
 /**
- * Before each test somebody new opens a tab; a server that keeps every byte stands by. It is the test's own: what the
- * tab before says while it closes may take its time.
+ * Somebody with a tab, and a server that keeps every byte. The server is the test's own: what the page before says while
+ * it goes may take its time, and nothing is stored for this origin yet. The tab is that of the test before, since a new
+ * one costs more than most tests do; where a test has failed, or has closed it, a new one.
  */
-export function useStage(open: () => Promise<Browser>) {
-  const stage = {} as { browser: Browser; recorder: Recorder; person: Person }
-  beforeAll(async () => {
-    stage.browser = await open()
+export function useStage(open: (typeof engines)[number]['open']) {
+  const stage = {} as { browser: Profile; recorder: Recorder; person: Person }
+  withFirefox.beforeAll(async ({ firefox }) => {
+    stage.browser = await open({ firefox })
   })
   afterAll(() => stage.browser?.close())
   beforeEach(async () => {
     stage.recorder = await startRecorder()
-    stage.person = await meet(stage.browser, stage.recorder)
+    const page = stage.person?.page
+    stage.person = handsOn(page && !page.isClosed() ? page : await stage.browser.newPage(), stage.recorder)
   })
-  afterEach(async () => {
-    await stage.person.close()
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await stage.person.close()
     await stage.recorder.close()
   })
   return stage

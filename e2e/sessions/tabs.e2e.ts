@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { findAll } from '../../scripts/browsers.mjs'
+import { withFirefox } from '../support/firefox'
 import { openBrowser, playRound, startTabsSite } from './tabs.mjs'
 
 // A few rounds, each time; `node e2e/sessions/rounds.mjs --rounds 50` plays many. docs/SESSIONS.md has the figures.
@@ -8,18 +9,22 @@ const { chromium, firefox } = await findAll()
 const engines = [...(chromium ? ['chromium'] : []), ...(firefox ? ['firefox'] : [])]
 
 describe.each(engines)('Eight windows in %s', engine => {
-  test('open in one instant as one session, and wake after the timeout as one more', { timeout: 240_000 }, async () => {
-    const site = await startTabsSite()
-    const browser = await openBrowser(engine)
-    try {
-      for (let i = 1; i <= ROUNDS; i++) {
-        const { opened, woken } = await playRound(site, browser, `round${i}`)
-        expect(opened).toMatchObject({ sessions: 1, starts: [1] })
-        expect(woken).toMatchObject({ sessions: 2, starts: [1, 1] })
+  withFirefox(
+    'open in one instant as one session, and wake after the timeout as one more',
+    { timeout: 240_000 },
+    async ({ firefox }) => {
+      const site = await startTabsSite()
+      const browser = engine === 'firefox' ? await firefox() : await openBrowser(engine)
+      try {
+        for (let i = 1; i <= ROUNDS; i++) {
+          const { opened, woken } = await playRound(site, browser, `round${i}`)
+          expect(opened).toMatchObject({ sessions: 1, starts: [1] })
+          expect(woken).toMatchObject({ sessions: 2, starts: [1, 1] })
+        }
+      } finally {
+        if (engine !== 'firefox') await browser.close()
+        await site.close()
       }
-    } finally {
-      await browser.close()
-      await site.close()
-    }
-  })
+    },
+  )
 })
