@@ -36,7 +36,7 @@ export async function runExport({ place, name, out, query }: ExportOptions): Pro
       `export: there is no data in ${resolve(place.dataDir)}; name its folder with --data`,
     )
   }
-  const store = await openStore(place)
+  const store = await openStore({ ...place, onDamage: error => console.error(error.message) })
   try {
     const raw = RAW.find(one => one === name)
     if (raw) await move(await store.copy(raw, read.scope, format), out)

@@ -53,7 +53,7 @@ export async function runImport({ place, file, say, now = Date.now }: ImportOpti
       throw collectorError('E_OPTION', `import ${file}: cannot be read (${error.code ?? error})`, error)
     },
   )
-  const store = await openStore({ ...place, bulk: true })
+  const store = await openStore({ ...place, bulk: true, onDamage: error => say(error.message) })
   const dedup = createDedup()
   const result: Imported = { ...ZERO, bad: [] }
   let failure: unknown = null
