@@ -49,7 +49,7 @@ const begin = () => {
   run(/^consent$/)
   const { currentScript } = document
   // Not just anything of that name: `<img name=currentScript>` is a property of document, too.
-  if (currentScript instanceof HTMLScriptElement && currentScript.dataset.endpoint)
+  if (currentScript instanceof HTMLScriptElement && 'endpoint' in currentScript.dataset)
     api.init(readData(currentScript.dataset) as unknown as Options)
   run(/^init$/)
   run(/^(?!(consent|init)$)/)

@@ -35,8 +35,11 @@ test.each([
   expect(error.mock.calls).toEqual([])
 })
 
-test('a wrong data-timeout is said with its code', async () => {
+test.each([
+  ['timeout', '30'],
+  ['endpoint', ''],
+])('a wrong data-%s="%s" is said with its code', async (name, value) => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => {})
-  await load({ endpoint: '/collect', timeout: '30' })
-  expect(String(error.mock.calls[0])).toContain('E_TIMEOUT')
+  await load({ endpoint: '/collect', [name]: value })
+  expect(String(error.mock.calls[0])).toContain(`E_${name.toUpperCase()}`)
 })
