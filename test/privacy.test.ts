@@ -13,10 +13,8 @@ let api: ReturnType<typeof createInstance>['api'] | undefined
 /** For any site, endpoint and document. */
 const rowOf = (name: string) =>
   name
-    .replace(
-      /^(_sojourn_(o|wait|plain)\.)\S+ \S+ (.*)/,
-      (_, word, __, doc) => `${word}<site> <endpoint>${doc && ' <doc>'}`,
-    )
+    .replace(/^(_sojourn_o\.)\S+ \S+$/, '$1<site> <doc>')
+    .replace(/^(_sojourn_(wait|plain)\.)\S+ \S+$/, '$1<site> <endpoint>')
     .replace(/^(_sojourn\.)(?!page$|tail$).+/, '$1<random>')
 
 const [, table = ''] =

@@ -1,6 +1,6 @@
 import { after, createAlarm, soon } from '../browser/clock'
 import { listen, type Stop } from '../browser/listen'
-import { createNote, type Note } from '../browser/storage'
+import { createNote } from '../browser/storage'
 import type { Batch } from '../events'
 import type { Settings } from '../options'
 import { append, createEntry, formBody, type Stream, sizeOf, waiting } from './batch'
@@ -58,9 +58,9 @@ export const createDelivery = (
     secure(leaving)
   }
   const alarm = createAlarm(flush)
-  /** An origin may have several sites, and they endpoints of their own: what is one's is no other's. */
-  const keyOf = (word: string) => `${cookieName}_${word}.${site} ${endpoint} `
-  const notes = ['wait', 'plain'].map(word => createNote(keyOf(word), mayStore)) as [Note, Note]
+  /** An origin may have several sites: what is one's is no other's, also when it has moved to another endpoint. */
+  const noteOf = (word: string) => createNote(`${cookieName}_${word}.${site} ${endpoint}`, mayStore)
+  const notes = [noteOf('wait'), noteOf('plain')] as const
   const backoff = createBackoff(notes[0])
   const transport = createTransport(url, own, streams, form, backoff, notes[1], () => {
     secure()
@@ -68,12 +68,12 @@ export const createDelivery = (
   })
   const sender = createSender(own, streams, batch.bytes, backoff, transport)
   const all = `${cookieName}_o.`
+  const mine = `${all + site} `
   const mirror = durable ? createMirror(all) : undefined
-  const outbox = createOutbox(keyOf('o'), streams, doc, mayStore, () => alarm.set(0), mirror)
+  const outbox = createOutbox(mine, streams, doc, mayStore, () => alarm.set(0), mirror)
   const isShut = () => isOff || backoff.isShut()
   const { secure, disarm } = createSafety(url, own, form, outbox, transport.next, backoff.isShut, () => isOff)
   const stops = [
-    transport.stop,
     listen(window, 'online', () => {
       backoff.hurry()
       flush()
@@ -143,7 +143,7 @@ export const createDelivery = (
     stop: () => {
       secure(true)
       isOff = true
-      for (const stop of [stopSoon, alarm.clear, outbox.stop, ...stops]) stop?.()
+      for (const stop of [stopSoon, alarm.clear, transport.stop, outbox.stop, ...stops]) stop?.()
       outbox.release()
     },
   }

@@ -220,6 +220,23 @@ describe('Of two sites on one origin', () => {
     expect(stored.get(page.doc)?.size).toBe(1)
   })
 
+  test('each takes along what it has left when it moves to another endpoint, and no wait of the old one', async () => {
+    world = createWorld(false)
+    const { answer, open, track, pass, close, stored } = world
+    answer(() => 410)
+    const page = await open()
+    await track(page, 0, false)
+    await pass(MINUTE)
+    answer(() => 'drop before')
+    await track(page, 0, false)
+    await close(page)
+    answer(() => 204)
+    const next = await open('shop', { endpoint: 'https://shop.example/moved' })
+    await track(next, 0, false)
+    await pass(MINUTE)
+    expect([stored.get(next.doc)?.size, stored.get(page.doc)?.size]).toEqual([1, 1])
+  })
+
   test('one is heard though the other wants to hear no more', async () => {
     world = createWorld(false)
     const { answer, open, track, pass, stored } = world

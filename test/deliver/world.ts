@@ -260,7 +260,7 @@ export const createWorld = (hasLater: boolean) => {
       }
       time = end
     },
-    open: async (site = 'shop'): Promise<Tab> => {
+    open: async (site = 'shop', more: Partial<Settings> = {}): Promise<Tab> => {
       const doc = `document-${tabs.length + 1}`
       const tab = {
         doc,
@@ -306,7 +306,7 @@ export const createWorld = (hasLater: boolean) => {
       }
       current = tab
       tab.delivery = createDelivery(
-        { ...settings, site },
+        { ...settings, site, ...more },
         doc,
         () => ({ v: 1, site }),
         leaving => inbox.current()?.settle(leaving) ?? 0,
