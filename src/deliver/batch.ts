@@ -37,6 +37,8 @@ export type Stream = {
   entries: Entry[]
   /** The attempt that asks the collector whether it holds all of this. */
   claim?: number
+  /** It was asked after, and nobody said that it is held. */
+  isAsked?: boolean
   /** Nothing of it is left to send. */
   done: () => void
 }

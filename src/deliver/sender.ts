@@ -36,11 +36,13 @@ export const createSender = (
       for (const { refresh } of queue) refresh?.()
       const isProbe = !leaving && backoff.isDown()
       for (const list of chunk(isProbe ? queue.slice(0, 1) : queue, leaving ? EXIT : bytes - HEAD)) send(list, leaving)
-      // With the probe, nothing of what others left.
-      if (isProbe && queue[0]) return
-      if (!leaving) transport.finish(true)
-      if (backoff.hasFailed()) transport.finish(false)
-      else if (!queue.length && !leaving) transport.ask()
+      if (leaving) return
+      // What others left may be much: a collector that fails gets none of it beside our own, and else one.
+      if (backoff.hasFailed()) queue[0] || transport.finish(1)
+      else {
+        transport.finish()
+        queue[0] || transport.ask()
+      }
     },
     /** It may have sent something meanwhile. */
     retry: () => {

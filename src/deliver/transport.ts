@@ -46,9 +46,9 @@ export const createTransport = (
   const mark = (entries: Entry[], via: Entry['via']) => {
     for (const entry of entries) Object.assign(entry, { via, k, refresh: undefined })
   }
-  /** Adopted streams that nobody is asking after or sending. @param isSpent those of which there is only a count to tell */
-  const open = (isSpent: boolean) =>
-    [...streams].filter(one => one !== own && isIdle(one) && !one.entries[0] === isSpent)
+  /** Adopted streams that nobody is asking after or sending. @param isAsked in vain, or there is only a count to tell */
+  const open = (isAsked: boolean) =>
+    [...streams].filter(one => one !== own && isIdle(one) && !!(one.isAsked || !one.entries[0]) === isAsked)
   /** What an attempt took, but for what was acknowledged, discarded or taken again meanwhile. */
   const takenBy = (number: number, { entries }: Stream) => entries.filter(one => one.k === number)
   /** It is no longer ours to send. */
@@ -97,7 +97,7 @@ export const createTransport = (
   /** Streams that this attempt asked after; from now on nobody does. */
   const claimedBy = (number: number) => {
     const claims = [...streams].filter(({ claim }) => claim === number)
-    for (const stream of claims) stream.claim = 0
+    for (const stream of claims) Object.assign(stream, { claim: 0, isAsked: true })
     return claims
   }
   const land = (number: number, explicit: boolean) => {
@@ -141,8 +141,8 @@ export const createTransport = (
     },
     /** Nothing else is to be sent: asks whether what was adopted has arrived. */
     ask: () => open(false)[0] && byBeacon([]),
-    /** Sends what is adopted instead of asking whether it has arrived: of what has expired, the count. */
-    finish: (isSpent: boolean) => open(isSpent).forEach(finish),
+    /** Sends what was asked after in vain; of what has expired, the count. @param most so many, asked after or not */
+    finish: (most?: number) => [...open(true), ...(most ? open(false) : [])].slice(0, most).forEach(finish),
     /** The attempt that comes next. */
     next: () => k + 1,
     stop: watchAcks(url, land),

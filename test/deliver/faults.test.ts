@@ -250,3 +250,20 @@ describe('Of two sites on one origin', () => {
     expect(stored.get(other.doc)?.size).toBe(1)
   })
 })
+
+describe('What 30 pages have left', () => {
+  test('is no reason to ask a collector that fails 30 times as often, and is sent when it is well', async () => {
+    world = createWorld(false)
+    const { answer, open, track, pass, requests, stored, tabs, storage } = world
+    answer(() => 503)
+    await leaveUnheard(30, 0)
+    requests.length = 0
+    await track(await open(), 0, false)
+    await pass(30 * MINUTE)
+    expect(requests.length).toBeLessThan(25)
+    answer(() => 204)
+    await pass(10 * MINUTE)
+    expect(tabs.filter(({ doc, tracked }) => stored.get(doc)?.size !== tracked.size)).toEqual([])
+    expect(Object.keys(storage)).toEqual([])
+  })
+})
