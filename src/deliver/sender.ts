@@ -41,7 +41,7 @@ export const createSender = (
       if (backoff.hasFailed()) queue[0] || transport.finish(1)
       else {
         transport.finish()
-        queue[0] || transport.ask()
+        queue[0] || transport.ask() || transport.finish(1)
       }
     },
     /** It may have sent something meanwhile. */

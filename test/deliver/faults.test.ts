@@ -267,3 +267,16 @@ describe('What 30 pages have left', () => {
     expect(Object.keys(storage)).toEqual([])
   })
 })
+
+test('Where no beacon is ever taken, the next page sends what one could not', async () => {
+  world = createWorld(false)
+  const { speak, open, track, pass, close, stored, storage } = world
+  speak({ beacons: false })
+  const page = await open()
+  await track(page, 0, false)
+  await pass(1000)
+  await close(page)
+  await track(await open(), 0, false)
+  await pass(MINUTE)
+  expect([stored.get(page.doc)?.size, Object.keys(storage)]).toEqual([1, []])
+})

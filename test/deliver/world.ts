@@ -46,7 +46,7 @@ export const createWorld = (hasLater: boolean) => {
   let isOnLine = true
   let inFlight = 0
   let fate = (): Fate => 204
-  let manners = { acks: true, status: true, cors: true }
+  let manners = { acks: true, status: true, cors: true, beacons: true }
   const tabs: Inside[] = []
   const storage: Record<string, string> = new Proxy(
     Object.defineProperty({}, 'removeItem', { value: (key: string) => delete storage[key] }),
@@ -155,7 +155,7 @@ export const createWorld = (hasLater: boolean) => {
       onLine: isOnLine,
       sendBeacon: (url: string, body: string) => {
         const tab = current as Inside
-        if (inFlight + body.length > QUOTA) return false
+        if (!manners.beacons || inFlight + body.length > QUOTA) return false
         inFlight += body.length
         send(tab, body, true, false, answer => {
           inFlight -= body.length
@@ -231,7 +231,7 @@ export const createWorld = (hasLater: boolean) => {
     answer: (next: () => Fate) => {
       fate = next
     },
-    /** Whether answers carry acks, Resource Timing tells their status, and a fetch may read them. */
+    /** Whether answers carry acks, Resource Timing tells their status, a fetch may read them, and beacons are taken at all. */
     speak: (how: Partial<typeof manners>) => {
       manners = { ...manners, ...how }
     },
