@@ -60,7 +60,7 @@ async function endToEnd() {
 // Biome colours what is written to a file too.
 const plain = process.stdout.isTTY ? [] : ['--colors=off']
 
-// The first are a thread or two each: together they fill the cores that one after the other would leave idle.
+// What is a thread or two, or waits for disks: together they fill the cores that one after the other would leave idle.
 const STEPS = [
   { name: 'focus', title: 'no test is focused or skipped', run: async () => checkFocus() },
   { name: 'lint', title: 'biome', run: () => tool('biome', 'ci', ...plain, '.') },
@@ -70,10 +70,17 @@ const STEPS = [
   {
     name: 'size',
     title: 'the built files against bench/budget.json',
+    beside: true,
     needs: ['build'],
     run: () => run('node', ['scripts/size.mjs']),
   },
-  { name: 'ship', title: 'what npm would publish', needs: ['build'], run: () => run('node', ['scripts/ship.mjs']) },
+  {
+    name: 'ship',
+    title: 'what npm would publish',
+    beside: true,
+    needs: ['build'],
+    run: () => run('node', ['scripts/ship.mjs']),
+  },
   { name: 'e2e', title: 'real browsers, a real collector', needs: ['build'], run: endToEnd },
 ]
 
