@@ -60,7 +60,7 @@ export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
           shelves.findIndex(shelf => shelf.scope === found.scope),
           0,
         )
-    } else if (held?.end === '0' && now() - held.last <= timeout) {
+    } else if (held?.end === '0') {
       // It vanished. Missing is not expired: written again once, gone again it moves one rung down. What is over stays
       // away, lest it lie in the way of a session that begins.
       if (vanished && shelves[at + 1]) at++
@@ -90,6 +90,8 @@ export const createJar = (shelves: Shelf[], name: string, timeout: number) => {
     /** A candidate of one's own: nothing is overwritten, so nothing can be lost. Tries the ladder from the top. */
     offer: ({ id, n }: SessionRecord): void => {
       at = 0
+      // Looks, too: what no browser lets expire has to be swept away.
+      proven = -1
       keep(`${name}.${id.slice(-9)}.${base36(n)}`, () => id, CANDIDATE)
       for (const [key, old] of list)
         if (key !== name && !(Math.abs(now() - startOf(old)) <= CANDIDATE)) set(shelves[at], key)

@@ -161,6 +161,16 @@ describe('Candidates', () => {
     open().offer(record('a'))
     expect(world.cookies().map(({ value }) => value)).toEqual([young, idOf('a')])
   })
+
+  test('in storage, where none expires by itself, are swept away by a later arrival on the same page', () => {
+    world = visit({ url: 'https://www.shop.example/', refuses: ['cookie'] })
+    const jar = open()
+    for (let n = 1; n < 4; n++) {
+      jar.offer(record('a', { id: idOf('a', Date.now()), n }))
+      vi.setSystemTime(Date.now() + 60_000)
+    }
+    expect(Object.keys(localStorage)).toEqual([expect.stringMatching(/\.3$/)])
+  })
 })
 
 describe('What the jar holds', () => {
