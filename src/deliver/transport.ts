@@ -69,7 +69,7 @@ export const createTransport = (
     if (!entries[0]) stream.claim = number
     const body = form(stream, entries, 'fetch', number)
     const began = elapsed()
-    const [status, wait] = await post(url + number, body, heard === UNREAD || (!heard && number > BLOCKED))
+    const [status, wait] = await post(url + number, body, !heard && number > BLOCKED)
     heard = status || heard
     const left = takenBy(number, stream)
     const half = left.length >> 1
@@ -80,7 +80,7 @@ export const createTransport = (
       // Whatever it says: it is there.
       backoff.reset()
       if (status >= 400) stream.dropped += left.length
-      else after(WORDS, () => learn(number))
+      else if (status > UNREAD) after(WORDS, () => learn(number))
       settle(number, stream)
       if (status === 410) backoff.pause(DAY, true)
     } else {

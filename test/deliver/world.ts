@@ -171,11 +171,11 @@ export const createWorld = (hasLater: boolean) => {
         const isOpaque = mode === 'no-cors'
         return new Promise((resolve, reject) => {
           signal.onabort = () => reject(new Error('aborted'))
-          send(tab, body, !!keepalive, manners.cors && !isOpaque, answer =>
+          send(tab, body, !!keepalive, manners.cors, answer =>
             plan(0, tab, () => {
               tellTiming(tab, url, answer)
               if (!answer || !(manners.cors || isOpaque)) reject(new TypeError('Failed to fetch'))
-              else if (isOpaque) resolve({ status: 0 })
+              else if (!manners.cors) resolve({ status: 0 })
               else resolve({ status: answer.status, headers: { get: () => answer.retryAfter ?? null } })
             }),
           )
