@@ -107,6 +107,43 @@ export const carts: Case[] = [
     counts: { begin_checkout: 1 },
     props: [{ cart_id: 'c42', items: [{ item_id: 'MUG-1' }] }],
   },
+  {
+    name: 'what is masked and what is ignored outside of its shadow root',
+    html: `<div data-sojourn-mask>${shadow('x-sort', '<select id="sort" aria-label="canary" data-sojourn="plan_click"><option>a<option>b</select>')}</div>
+      <div data-sojourn-ignore>${shadow('x-amount', amount(2))}</div>`,
+    act: async person => {
+      await person.focus('x-sort >> #sort')
+      await person.press('ArrowDown')
+      await person.focus('x-amount >> #amount')
+      await person.press('ArrowDown')
+      await person.press('Tab')
+    },
+    counts: { plan_click: 1 },
+    props: [{ el: { label: '***', path: 'html>body>div>x-sort>>select#sort' } }],
+  },
+  {
+    name: 'a button outside of its declared form',
+    html: `${item(form('', 'data-sojourn="add_to_cart"'))}<button id="go" form="form">Go</button>`,
+    act: person => person.click('#go'),
+    counts: { add_to_cart: 1 },
+  },
+  {
+    name: 'a declared text field, and the label of one',
+    html: '<input id="search" data-sojourn="plan_click"> <label id="label" for="field" data-sojourn="plan_click">Name</label><input id="field">',
+    act: async person => {
+      await person.click('#search')
+      await person.click('#label')
+    },
+    counts: { plan_click: 2 },
+    props: [{ el: { id: 'search' } }, { el: { id: 'label' } }],
+  },
+  {
+    name: 'a quantity that is typed into a text field',
+    html: amount(2).replace('type="number"', 'inputmode="numeric"'),
+    act: setAmount('5'),
+    counts: { update_cart: 1 },
+    props: [{ previous_quantity: 2, items: [{ quantity: 5 }] }],
+  },
   { name: 'a quantity that stays', html: amount(2), act: setAmount('2'), counts: {} },
   { name: 'a quantity of nothing removes', html: amount(2), act: setAmount('0'), counts: { remove_from_cart: 1 } },
   {

@@ -79,6 +79,42 @@ export const clicks: Case[] = [
       { href: 'mailto:', outbound: false },
     ],
   },
+  {
+    name: 'a link in a picture, and one on an image map',
+    html: `<svg width="40" height="40"><a href="https://other.example/"><rect id="rect" width="40" height="40" /></a></svg>
+      <img id="map" usemap="#map" width="40" height="40"><map name="map"><area href="/mugs" coords="0,0,40,40"></map>
+      <script>addEventListener('click', event => event.preventDefault())</script>`,
+    act: async person => {
+      await person.click('#rect')
+      await person.click('#map')
+    },
+    counts: { click: 2 },
+    props: [
+      { href: 'https://other.example/', outbound: true },
+      { el: { tag: 'area' }, outbound: false },
+    ],
+  },
+  {
+    name: 'a label around an element of the site that is nothing to click on, and one of it',
+    html: `<label><span id="text">One</span> <x-box></x-box></label> <label id="label" for="two">Two</label><x-box id="two"></x-box>
+      <script>customElements.define('x-box', class extends HTMLElement { static formAssociated = true })</script>`,
+    act: async person => {
+      await person.click('#text')
+      await person.click('#label')
+    },
+    counts: { click: 2 },
+    props: [{ el: { tag: 'label' } }, { el: { id: 'label' } }],
+  },
+  {
+    name: 'Enter in a field without a form, from where the page moves on to a button',
+    html: '<input id="field" onkeydown="go.focus()"><button id="go">Go</button>',
+    act: async person => {
+      await person.focus('#field')
+      await person.press('Enter')
+    },
+    counts: { click: 1 },
+    props: [{ el: { id: 'go' }, input: 'keyboard' }],
+  },
   { name: 'a click into a text field is none', html: field, act: person => person.click('#field'), counts: {} },
   {
     name: 'a button in a shadow root',

@@ -23,6 +23,16 @@ export const forms: Case[] = [
     counts: { form_submit: 1 },
     props: [{ trigger: 'enter' }],
   },
+  ...(['field', 'go'] as const).map(id => ({
+    name: `Enter held on the ${id === 'go' ? 'button' : 'field'} of a form that the page sends itself`,
+    html: form(field + button),
+    act: async (person: Person) => {
+      await person.focus(`#${id}`)
+      // The keyboard repeats slower than one form is told.
+      await person.hold('Enter', 60)
+    },
+    counts: { ...(id === 'go' && { click: 1 }), form_submit: 1 },
+  })),
   ...(['Enter', ' '] as const).map(key => ({
     name: `${key === ' ' ? 'Space' : key} on a submit button`,
     html: form(field + button),

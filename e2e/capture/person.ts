@@ -77,8 +77,11 @@ export function handsOn(page: Page, recorder: Recorder) {
       }, selector.split(' >> ')),
     press: (key: KeyInput) => page.keyboard.press(key),
     /** The key stays down long enough to repeat. */
-    hold: async (key: KeyInput) => {
-      for (let i = 0; i < 5; i++) await page.keyboard.down(key)
+    hold: async (key: KeyInput, pause = 0) => {
+      for (let i = 0; i < 5; i++) {
+        await page.keyboard.down(key)
+        if (pause) await page.evaluate(ms => new Promise(done => setTimeout(done, ms)), pause)
+      }
       await page.keyboard.up(key)
     },
     type: (text: string) => page.keyboard.type(text),

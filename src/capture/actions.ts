@@ -1,24 +1,20 @@
 import { after } from '../browser/clock'
 import { listen } from '../browser/listen'
-import type { Item, Json } from '../events'
 import { createBrake } from './brake'
-import { quantityIn, readDeclared, triggerOf } from './declared'
-import { describe, isInteractive } from './describe'
-import { attr, baseOf, isIgnored, matches, pathFrom, tagOf } from './dom'
+import { describe, isInteractive, leads } from './describe'
+import { matches, pathFrom, tagOf } from './dom'
 import { describeSubmit } from './forms'
-import type { Act, Capturing, Host } from './host'
+import type { Capturing, Host } from './host'
+import { describeLink, LINK } from './links'
+import { type Control, createTeller, isSubmitter } from './teller'
 
 /** One submit may be told several times. */
 const TWICE = 50
 
-type Control = HTMLInputElement & { control?: Element | null }
-const isSubmitter = ({ type }: Control): boolean => /^(submit|image)$/.test(type)
-
 /** What a person does on the page: clicks, submits and declared actions. One action is one event. */
-export const captureActions = ({ settings, redact, stops, emit, declare }: Host): Pick<Capturing, 'submit'> => {
+export const captureActions = (host: Host): Pick<Capturing, 'submit'> => {
+  const { settings, redact, stops, emit } = host
   const { capture, linkText } = settings
-  /** Quantities as they were before they were changed. */
-  const quantities = new WeakMap<Element, number>()
   let latest: Event | undefined
   /** Where Enter is held down. */
   let entered: Control | undefined
@@ -28,28 +24,7 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
   let label: Control[] = []
   const submitted = new WeakSet<Element>()
   const brake = createBrake()
-
-  /** Tells what the nearest markup declares for this action. True too if another leg of it tells that, or none may. */
-  const isDeclared = (path: Element[], trigger: string, actor?: Control | null, act: Act = 'human'): boolean => {
-    const marked = path.filter(one => matches(one, '[data-sojourn],[data-sojourn-ignore]'))
-    if (isIgnored(marked)) return true
-    const el = marked.find(one => {
-      const own = capture.cart && attr(one, 'data-sojourn') && triggerOf(one)
-      return own && (own === trigger || one === actor || (own === 'submit' && actor && isSubmitter(actor)))
-    })
-    if (!el || triggerOf(el) !== trigger) return !!el
-    const name = attr(el, 'data-sojourn')
-    const props = readDeclared(el, name)
-    if (name === 'update_cart' && trigger === 'change') {
-      const [item] = props.items as unknown as Item[]
-      const quantity = quantityIn(el)
-      props.previous_quantity = (quantities.get(el) ?? item?.quantity) as Json
-      props.items = [{ ...item, quantity }]
-      quantities.set(el, quantity)
-    }
-    declare(name, { ...props, el: describe(path.slice(path.indexOf(el)), linkText)() }, act)
-    return true
-  }
+  const { isDeclared, remember } = createTeller(host)
 
   const onKey = ({ type, key, repeat }: KeyboardEvent, [field]: Control[]) => {
     // A page may keep a label's click from its control.
@@ -63,28 +38,34 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
     const isPointer = !!above[0] || detail > 0
     label = []
     const el = path.find(isInteractive) as Control | undefined
-    const isLink = el && matches(el, 'a[href]')
-    // The middle button opens links. A click into something editable only puts the cursor there.
-    if (!el || button > (isLink ? 1 : 0) || matches(el, ':read-write')) return
+    const isLink = el && matches(el, LINK)
+    // The middle button opens links.
+    if (!el || button > (isLink ? 1 : 0)) return
     // A click on a label comes twice: on the label, then on its control. The second one counts.
-    if (tagOf(el) === 'label' && el.control && matches(el.control, ':enabled')) {
+    if (tagOf(el) === 'label' && el.control && leads(el.control, path)) {
       label = path.slice(path.indexOf(el)) as Control[]
       return
     }
     if (!isPointer && isRepeated) return
     // Enter in a field clicks the submit button by itself: only where the key is down tells it from Enter on the button.
-    const isPhantom = !isPointer && entered !== el && isSubmitter(el) && entered?.form === el.form
+    const form = isSubmitter(el) && el.form
+    const isPhantom = form && !isPointer && entered !== el && entered?.form === form
     if (!isPhantom) {
       pressed = el
       entered = undefined
     }
-    if (isDeclared([...path, ...above], 'click', el) || isPhantom || !capture.clicks) return
+    // A button may be outside of its form. A click into something editable only puts the cursor there.
+    if (
+      isDeclared([...path, ...above].concat(form || []), 'click', el) ||
+      isPhantom ||
+      !capture.clicks ||
+      matches(el, ':read-write')
+    )
+      return
     const dropped = brake(timeStamp)
     if (dropped === undefined) return
     const described = describe(path.slice(path.indexOf(el)), linkText)
-    const [href, base] = [attr(el, 'href'), baseOf(el)]
-    const { host } = el as unknown as HTMLAnchorElement
-    const outbound = !!host && host !== location.host
+    const link = isLink ? describeLink(el, redact) : undefined
     emit(
       'click',
       () => ({
@@ -92,7 +73,7 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
         button,
         input: isPointer ? 'pointer' : 'keyboard',
         ...(dropped && { dropped }),
-        ...(isLink && { href: redact(href, base), outbound }),
+        ...link?.(),
       }),
       'human',
     )
@@ -102,10 +83,11 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
   const onSubmit = (event: SubmitEvent | undefined, path: Element[]) => {
     const [form] = path as [Element]
     const submitter = event?.submitter as Control | null | undefined
-    if (submitted.has(form)) return
+    const isEntered = entered?.form === form
+    if (submitted.has(form) || (isEntered && isRepeated)) return
     submitted.add(form)
     after(TWICE, () => submitted.delete(form))
-    const trigger = entered?.form === form ? 'enter' : submitter && submitter === pressed ? 'click' : 'script'
+    const trigger = isEntered ? 'enter' : submitter && submitter === pressed ? 'click' : 'script'
     // A script may submit once more with the button that was pressed.
     pressed = undefined
     const act = trigger === 'script' ? 'machine' : 'human'
@@ -125,7 +107,7 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
     click: onClick,
     auxclick: onClick,
     submit: onSubmit,
-    focusin: (_, [el]: Element[]) => el && attr(el, 'data-sojourn') && quantities.set(el, quantityIn(el)),
+    focusin: (_, path) => remember(path),
     change: (_, path) => isDeclared(path, 'change'),
   }
   const met = new Set<EventTarget>()
@@ -137,10 +119,10 @@ export const captureActions = ({ settings, redact, stops, emit, declare }: Host)
       listen(root, Object.keys(handlers).join(' '), event => {
         if (event === latest || !event.isTrusted) return
         latest = event
-        const path: Element[] = []
-        for (const node of event.composedPath())
-          if (node instanceof Element) path.push(node)
-          else if (node instanceof ShadowRoot) attach(node)
+        const nodes = event.composedPath()
+        for (const node of nodes) if (node instanceof ShadowRoot) attach(node)
+        // Where the event stays in its shadow root, what is above that may still hide it.
+        const path = [...nodes.filter(node => node instanceof Element), ...pathFrom(nodes.at(-1))]
         handlers[event.type]?.(event as never, path as never)
       }),
     )

@@ -18,7 +18,11 @@ export const quantityIn = (el: Element): number => {
 
 /** How a declared element is used: forms are submitted, controls changed, everything else clicked. */
 export const triggerOf = (el: Element): 'submit' | 'change' | 'click' =>
-  tagOf(el) === 'form' ? 'submit' : matches(el, 'select,[type=number],[type=range]') ? 'change' : 'click'
+  tagOf(el) === 'form'
+    ? 'submit'
+    : matches(el, 'select,input[data-sojourn=update_cart],[type=number],[type=range]')
+      ? 'change'
+      : 'click'
 
 /** The fixed list and nothing else, never expressions: `item_name` is read from data-sojourn-name. */
 const read = (path: Element[], rules: typeof ITEM): Props =>

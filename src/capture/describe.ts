@@ -1,4 +1,5 @@
-import { all, attr, matches, parentOf, tagOf, textOf } from './dom'
+import { all, attr, matches, parentOf, pathFrom, tagOf, textOf } from './dom'
+import { LINK } from './links'
 import { scrub, tidy } from './redact'
 
 const BYTES = 400
@@ -12,8 +13,11 @@ const NAMED = /^(button|summary|tab|menuitem\w*|switch)$/
 /** Tags and roles to click on. One selector, so that the browser asks them all at once. */
 const WIDGETS =
   'button summary tab switch input select textarea label option video audio link checkbox radio treeitem combobox slider spinbutton'
-const INTERACTIVE = `${WIDGETS.replace(/(\w+) ?/g, '$1,[role=$1],')}[role^=menuitem],a[href],[onclick],[data-sojourn],[tabindex]:not([tabindex^="-"])`
+const INTERACTIVE = `${WIDGETS.replace(/(\w+) ?/g, '$1,[role=$1],')}[role^=menuitem],${LINK},[onclick],[data-sojourn],[tabindex]:not([tabindex^="-"])`
 export const isInteractive = (el: Element): boolean => matches(el, INTERACTIVE)
+/** Whether a click on a label goes on to something that counts. A custom element may be nothing of the kind. */
+export const leads = (control: Element, path: Element[]): boolean =>
+  !path.includes(control) && !matches(control, ':disabled') && pathFrom(control).some(isInteractive)
 
 const IMAGE = 'img,title,[type=image]'
 const HIDDEN = '[data-sojourn-mask],[data-sojourn-ignore]'

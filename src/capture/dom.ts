@@ -5,7 +5,6 @@
 const read = <T>(el: Element, key: string): T => Reflect.get(HTMLFormElement.prototype, key, el)
 
 export const tagOf = (el: Element): string => read(el, 'localName')
-export const textOf = (el: Element): string => read(el, 'textContent')
 export const fieldsOf = (form: Element): ArrayLike<Element> => read(form, 'elements')
 export const baseOf = (el: Element): string => read(el, 'baseURI')
 export const parentOf = (el: Element): Node | null => read(el, 'parentNode')
@@ -16,6 +15,13 @@ export const matches = (el: Element, selector: string): boolean => Element.proto
 export const all = (el: Element | ShadowRoot, selector: string): Element[] => [
   ...(el instanceof Element ? Element : DocumentFragment).prototype.querySelectorAll.call(el, selector),
 ]
+
+/** Pictures have style sheets in them. */
+export const textOf = (el: Element): string =>
+  all(el, 'style').reduce(
+    (text, one) => text.replace(read<string>(one, 'textContent'), ''),
+    read<string>(el, 'textContent'),
+  )
 
 /** In open shadow roots below, too: each element is asked for its root, so only where few are. */
 export const deep = (el: Element | ShadowRoot, selector: string): Element[] => [

@@ -4,7 +4,7 @@ import { guard } from '../browser/listen'
 
 /** E-mails, JWTs, and long runs of letters and digits mixed: ids, tokens, keys. */
 const isSecret = (word: string): boolean =>
-  /@|%(25)*40|^eyJ/.test(word) || (/[\w.+/=~-]{24}/.test(word) && /\d/.test(word) && /[a-z]/i.test(word))
+  /[@\uff20]|%(25)*40|^eyJ/.test(word) || (/[\w.+/=~-]{24}/.test(word) && /\d/.test(word) && /[a-z]/i.test(word))
 
 /** Whether it holds so many characters that may be digits: knowing those of all scripts is slow to begin with. */
 const mayHold = (count: number, text: string): boolean => text.replace(/[^\d\xa0-\uffff]/g, '').length >= count
@@ -15,8 +15,13 @@ export const scrub = (text: string): string => {
   return mayHold(6, said) ? said.replace(/\p{N}([^\p{L}\p{N}]{0,3}\p{N}){5,}/gu, '***') : said
 }
 
-export const tidy = (text: string, length = 80): string =>
-  scrub(text.replace(/\s+/g, ' ').trim().slice(0, 4000)).slice(0, length)
+export const tidy = (text: string, length = 80): string => {
+  const said = text.replace(/\s+/g, ' ').trim()
+  // Long text is cut before it is read, which may leave half a secret: what is near the cut goes, too.
+  return scrub(said.slice(0, 4000))
+    .slice(0, said[4000] ? -100 : length)
+    .slice(0, length)
+}
 
 /** An advertiser's id of a click is a token, and of use only whole: a site that keeps its key has asked for it. */
 const isClick = (key: string, value: string): boolean =>

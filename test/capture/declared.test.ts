@@ -93,6 +93,9 @@ describe('Markup', () => {
     ['<form id="x"><input name="type"></form>', 'submit'],
     ['<select id="x">', 'change'],
     ['<input id="x" type="number">', 'change'],
+    ['<input id="x" inputmode="numeric" data-sojourn="update_cart">', 'change'],
+    ['<button id="x" data-sojourn="update_cart">', 'click'],
+    ['<input id="x" data-sojourn="search_opened">', 'click'],
     ['<input id="x" type="checkbox">', 'click'],
     ['<button id="x">', 'click'],
   ])('%s is used by %s', (html, trigger) => {

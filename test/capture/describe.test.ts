@@ -32,6 +32,7 @@ describe('The label of an element', () => {
     ['<a id="x" href="/"><img title="Home"></a>', 'image: Home'],
     ['<input id="x" type="image" alt="Search">', 'image: Search'],
     ['<img id="x" role="button" alt="Zoom">', 'image: Zoom'],
+    ['<button id="x"><style>.a{fill:red}</style>Buy</button>', 'text: Buy'],
     ['<button id="x"><img alt="One"><img alt="Two"></button>', undefined],
     ['<a id="x" href="/">Link</a>', undefined],
     ['<input id="x" value="typed">', undefined],
@@ -140,6 +141,7 @@ describe('An element is described', () => {
 describe('Interactive', () => {
   test.each([
     '<a id=x href="/">',
+    '<area id=x href="/">',
     '<button id=x>',
     '<summary id=x>',
     '<div id=x role=menuitemradio>',

@@ -9,6 +9,7 @@ describe('Text is scrubbed', () => {
     ['Call jane.doe@example.org 4111 1111 1111 1111', 'Call *** ***'],
     ['jörg@münchen.example', '***'],
     ['jane%40example.org', '***'],
+    ['jane＠example.org', '***'],
     ['jane%252540example.org', '***'],
     ['4111 - 1111 - 1111 - 1111', '***'],
     ['From 4111 1111 to 4222 2222', 'From *** to ***'],
@@ -41,6 +42,11 @@ describe('Text is scrubbed', () => {
 
   test('before it is cut, so that no half of a card number stays', () => {
     expect(tidy(`${'word '.repeat(15)}4111 1111 1111 1111`)).not.toMatch(/\d/)
+  })
+
+  test('even where long text is cut before it is read', () => {
+    expect(tidy(`${'1234 '.repeat(798)}jane.doe@example.org`)).not.toContain('jane')
+    expect(tidy('word '.repeat(2000))).toHaveLength(80)
   })
 
   test('with its spaces and lines drawn together, and long enough to be known', () => {
