@@ -33,7 +33,7 @@ export const resolveOptions = (given: unknown): Settings | null => {
       else if (
         (kindOf(value) !== kind && key !== 'views') ||
         (rule instanceof RegExp && !rule.test(`${value}`)) ||
-        (kind === 'Number' && !((value as number) >= 0))
+        (kind === 'Number' && !/^\d/.test(`${value}`))
       )
         throw `${rule ?? kind} wanted, got ${value}`
       else if (kind === 'Object') fill(value as typeof from, known as typeof into)

@@ -62,6 +62,7 @@ describe('Wrong options', () => {
     ['a number for the endpoint', { endpoint: 5 }, 'ENDPOINT'],
     ['seconds', { endpoint, timeout: 900 }, 'TIMEOUT'],
     ['NaN', { endpoint, timeout: Number.NaN }, 'TIMEOUT'],
+    ['endless', { endpoint, timeout: Number.POSITIVE_INFINITY }, 'TIMEOUT'],
     ['text for a number', { endpoint, timeout: '1800000' }, 'TIMEOUT'],
     ['an unknown consent', { endpoint, consent: 'maybe' }, 'CONSENT'],
     ['a consent that is a list', { endpoint, consent: ['granted'] }, 'CONSENT'],
