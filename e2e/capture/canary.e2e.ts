@@ -154,6 +154,7 @@ describe.each(engines)('Nothing secret leaves the browser in $engine', ({ open }
     // Who has ordered is on another page and searches there.
     const sent = /checkout/.test(path) ? 'form:not([action^="/search"])' : 'form'
     const forms = await person.page.$$eval(sent, all => all.map((form, i) => (form.id ||= `form-${i}`)))
+    const isThere = `document.readyState === 'complete' && !('leaving' in document.documentElement.dataset)`
     // The first on every page is the search, which leaves it.
     for (const id of forms.reverse()) {
       // The page itself says whether it goes: on its way to the next one an answer may be lost.
@@ -167,13 +168,15 @@ describe.each(engines)('Nothing secret leaves the browser in $engine', ({ open }
           if (stays && id !== 'checkout-form') delete document.documentElement.dataset.leaving
         }, id)
         .catch(() => {})
-      const isThere = `document.readyState === 'complete' && !('leaving' in document.documentElement.dataset)`
       await until(() => person.run(isThere), 'the page after the form')
     }
+    const isOrder = forms.includes('checkout-form')
+    if (isOrder) await until(() => person.run(`location.pathname === '/confirmation.html' && ${isThere}`), 'the order')
     await person.goto('/')
     // Each form was seen, or the silence would prove nothing.
-    const submitted = () => recorder.events().filter(({ name }) => /^(form_submit|add_to_cart)$/.test(name))
-    await until(async () => submitted().length >= forms.length, `${forms.length} forms of the shop`)
+    const told = (names: RegExp) => recorder.events().filter(({ name }) => names.test(name)).length
+    await until(async () => told(/^(form_submit|add_to_cart)$/) >= forms.length, `${forms.length} forms of the shop`)
+    await until(async () => told(/^purchase$/) === +isOrder, 'the order is told')
     await person.told()
     expect(leaked()).toEqual([])
   })

@@ -195,6 +195,7 @@ describe.each(engines)('A session in $engine', ({ engine, open }) => {
       if (process.getuid?.() === 0) flags.push('--no-sandbox')
       const child = spawn(found?.path as string, [...flags, `--user-data-dir=${profile}`, `${recorder.url}/alone`], {
         stdio: 'ignore',
+        detached: true,
       })
       try {
         const ahead = await until(async () => recorder.posts.find(one => one.path === '/state'), 'the page in advance')
@@ -205,7 +206,8 @@ describe.each(engines)('A session in $engine', ({ engine, open }) => {
         expect(named('session_start')).toHaveLength(1)
       } finally {
         const gone = new Promise(resolve => child.once('exit', resolve))
-        child.kill()
+        // With all that it has started: they would still write into the folder.
+        process.kill(-(child.pid as number), 'SIGKILL')
         await gone
         rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
       }

@@ -38,11 +38,8 @@ export const createSender = (
       for (const list of chunk(isProbe ? queue.slice(0, 1) : queue, leaving ? EXIT : bytes - HEAD)) send(list, leaving)
       if (leaving) return
       // What others left may be much: a collector that fails gets none of it beside our own, and else one.
-      if (backoff.hasFailed()) queue[0] || transport.finish(1)
-      else {
-        transport.finish()
-        queue[0] || transport.ask() || transport.finish(1)
-      }
+      if (!backoff.hasFailed()) transport.finish()
+      if (!queue[0] && (backoff.hasFailed() || !transport.ask())) transport.finish(1)
     },
     /** It may have sent something meanwhile. */
     retry: () => {

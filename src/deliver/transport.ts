@@ -39,8 +39,8 @@ export const createTransport = (
   onChange: () => void,
 ) => {
   let k = 0
-  /** What the collector has last answered this page, whatever it said. */
-  let heard = 0
+  /** The collector has answered this page, whatever it said. */
+  let isHeard = false
 
   const { isPlain, learn } = createLearner(note)
   const mark = (entries: Entry[], via: Entry['via']) => {
@@ -69,8 +69,8 @@ export const createTransport = (
     if (!entries[0]) stream.claim = number
     const body = form(stream, entries, 'fetch', number)
     const began = elapsed()
-    const [status, wait] = await post(url + number, body, !heard && number > BLOCKED)
-    heard = status || heard
+    const [status, wait] = await post(url + number, body, !isHeard && number > BLOCKED)
+    isHeard ||= status > 0
     const left = takenBy(number, stream)
     const half = left.length >> 1
     if (status === 413 && half) {
@@ -86,7 +86,7 @@ export const createTransport = (
     } else {
       giveBack(left, wait, claimedBy(number).length)
       // A content blocker is left in peace: this page asks no more before it is left, the next one anew.
-      if (!heard && backoff.hasFailed(BLOCKED) && elapsed() - began < QUICK) backoff.pause(DAY, false)
+      if (!isHeard && backoff.hasFailed(BLOCKED) && elapsed() - began < QUICK) backoff.pause(DAY, false)
     }
     onChange()
   }
@@ -102,7 +102,7 @@ export const createTransport = (
   }
   const land = (number: number, explicit: boolean) => {
     const claims = claimedBy(number)
-    heard ||= 1
+    isHeard = true
     // A claim may be what an ack was withheld for.
     if (explicit || !claims.length) learn(number, explicit)
     settle(number, own)
@@ -134,7 +134,7 @@ export const createTransport = (
   return {
     byFetch,
     byBeacon,
-    isHeard: () => heard > 0,
+    isHeard: () => isHeard,
     /** The page leaves: what it sends by fetch may end with it. */
     recall: () => {
       for (const one of own.entries) if (one.via === 'fetch') one.via = undefined
