@@ -4,7 +4,7 @@ export const WHY = {
   cost: {
     posthog: 'its ids are in one cookie; ours has a second one, for ten seconds, while tabs agree on one session',
     snowplow:
-      'posts each event at once and keeps a queue only until the answer, which is immediate here: no copy by fetchLater, no settling of a session among tabs (it costs 44 requests a visit)',
+      'posts each event at once and keeps a queue only until the answer, which is immediate here: no copy by fetchLater, no settling of a session among tabs (it costs over 40 requests a visit)',
     amplitude:
       'track() only appends to a list that is worked through later, and nothing is sent in the first second, so that it is not part of init; it arms nothing for the exit (what it loses: see Delivery)',
     mixpanel:
