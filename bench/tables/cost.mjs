@@ -3,6 +3,7 @@
 import { show } from '../lib/cells.mjs'
 import { mark, press } from '../lib/clicks.mjs'
 import { keepBrowser, openLab, pause, visit } from '../lib/lab.mjs'
+import { describeMachine } from '../lib/machine.mjs'
 import { nodes } from '../lib/markup.mjs'
 import { profileOf } from '../lib/profile.mjs'
 import { inTurns, lessEmpty } from '../lib/rounds.mjs'
@@ -203,8 +204,8 @@ async function whereOf(browser, peer) {
 }
 
 /** The dearest modules; the rest in one line. */
-function whereTheTimeGoes(where) {
-  const list = Object.entries(where)
+function whereTheTimeGoes({ spent, date, revision }) {
+  const list = Object.entries(spent)
     .map(([module, { own, browser }]) => ({ module, own, browser, sum: own + browser }))
     .sort((a, b) => b.sum - a.sum)
   const whole = list.reduce((sum, one) => sum + one.sum, 0)
@@ -215,7 +216,7 @@ function whereTheTimeGoes(where) {
   }
   return `### Where the time of Sojourn's click goes
 
-A profile of all that a click causes (${VISITS} visits of ${CLICKS} clicks, a look each 50 µs): shares of ${show(whole)} µs a click. A profiler slows
+A profile of all that a click causes (${date} UTC, ${revision}; ${VISITS} visits of ${CLICKS} clicks, a look each 50 µs): shares of ${show(whole)} µs a click. A profiler slows
 down what it looks at, so that the shares say more than the sum. "In the browser" are its functions that the module calls; what
 \`document.cookie =\` and \`localStorage[key]\` take stands with the module itself, \`shelves.ts\` and \`storage.ts\`.
 
@@ -274,7 +275,10 @@ thread does, painting too, which is noisy. Init, all-in and thread are processor
         sample: async peer => sample(await browser.get(), peer),
       })
       const ours = peers.find(({ id }) => id === 'sojourn-script')
-      if (rows[ours?.id]?.cells) rows[ours.id].cells.where = await whereOf(await browser.get(), ours)
+      if (rows[ours?.id]?.cells) {
+        const { date, revision } = await describeMachine()
+        rows[ours.id].cells.where = { date, revision, spent: await whereOf(await browser.get(), ours) }
+      }
       const base = { ...before.rows, ...rows }
       // The empty row of an earlier run serves a run without it.
       const all = { ...rows, ...(rows.empty ? {} : { empty: base.empty }) }
