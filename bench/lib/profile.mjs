@@ -1,4 +1,5 @@
 // Where the processor's time of our own script goes: module by module, with what the browser does for each.
+import path from 'node:path'
 import { stretchesOf } from '../../scripts/modules.mjs'
 
 /** µs between two looks: the least that tells a click's parts from each other. */
@@ -19,7 +20,7 @@ function moduleAt(stretches, { lineNumber, columnNumber }) {
  * the functions of the browser that it calls take. Setters and named properties (`document.cookie =`, `localStorage[key]`)
  * are no functions to the profiler and count as the module's own.
  */
-export async function profileOf(tab, file, script, act) {
+export async function profileOf(tab, script, act) {
   const stretches = stretchesOf(script)
   const session = await tab.createCDPSession()
   await session.send('Profiler.enable')
@@ -31,7 +32,7 @@ export async function profileOf(tab, file, script, act) {
 
   const above = new Map(profile.nodes.flatMap(({ id, children = [] }) => children.map(child => [child, id])))
   const nodes = new Map(profile.nodes.map(node => [node.id, node]))
-  const isOurs = ({ callFrame }) => callFrame.url.endsWith(file)
+  const isOurs = ({ callFrame }) => callFrame.url.endsWith(path.basename(script.pathname))
   const spent = {}
   profile.samples.forEach((id, i) => {
     let node = nodes.get(id)

@@ -174,6 +174,8 @@ async function sample(browser, peer) {
 const script = new URL('../../dist/sojourn.js', import.meta.url)
 /** Visits that are looked at: a look each 50 µs sees little of one. */
 const VISITS = 10
+/** Modules that have a line of their own. */
+const SHOWN = 15
 
 /** What our script's time is spent on, µs a click: the clicks of *all-in*, each visit in a context of its own. */
 async function whereOf(browser, peer) {
@@ -185,7 +187,7 @@ async function whereOf(browser, peer) {
       const tab = await open(context, `${lab.url}/`, 1)
       await add(tab)
       await pause(600)
-      const spent = await profileOf(tab, 'sojourn.js', script, async () => {
+      const spent = await profileOf(tab, script, async () => {
         await press(tab, CLICKS)
         await pause(300)
         await hide(context, 500)
@@ -223,10 +225,10 @@ down what it looks at, so that the shares say more than the sum. "In the browser
 | module of \`src/\` | of all | in the browser |
 | --- | ---: | ---: |
 ${list
-  .slice(0, 15)
+  .slice(0, SHOWN)
   .map(one => add(`\`${one.module}\``, [one]))
   .join('\n')}
-${add(`${list.length - 15} others`, list.slice(15))}`
+${add(`${list.length - SHOWN} others`, list.slice(SHOWN))}`
 }
 
 const low = { better: 'low' }

@@ -58,7 +58,6 @@ export const createDelivery = (
     secure(leaving)
   }
   const alarm = createAlarm(flush)
-  /** An origin may have several sites: what is one's is no other's, also when it has moved to another endpoint. */
   const noteOf = (word: string) => createNote(`${cookieName}_${word}.${site} ${endpoint}`, mayStore)
   const notes = [noteOf('wait'), noteOf('plain')] as const
   const backoff = createBackoff(notes[0])
@@ -68,6 +67,7 @@ export const createDelivery = (
   })
   const sender = createSender(own, streams, batch.bytes, backoff, transport)
   const all = `${cookieName}_o.`
+  // An origin may have several sites: what is one's is no other's, also when it has moved to another endpoint.
   const mine = `${all + site} `
   const mirror = durable ? createMirror(all) : undefined
   const outbox = createOutbox(mine, streams, doc, mayStore, () => alarm.set(0), mirror)
