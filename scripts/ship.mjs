@@ -29,23 +29,26 @@ const stranger = mkdtempSync(path.join(tmpdir(), 'sojourn-ship-'))
 mkdirSync(path.join(stranger, 'node_modules'))
 symlinkSync(process.cwd(), path.join(stranger, 'node_modules/sojourn'))
 copyFileSync('test/types/use.ts', path.join(stranger, 'use.ts'))
+writeFileSync(path.join(stranger, 'package.json'), JSON.stringify({ type: 'module' }))
+const STRANGER = {
+  target: 'es2020',
+  lib: ['es2020', 'dom'],
+  types: [],
+  noEmit: true,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: false,
+  skipDefaultLibCheck: true,
+  // For node10, which TypeScript has given up.
+  ignoreDeprecations: '6.0',
+}
 for (const [module, moduleResolution] of [
   ['esnext', 'bundler'],
   ['nodenext', 'nodenext'],
   ['esnext', 'node10'],
 ]) {
-  const compilerOptions = {
-    ...{ module, moduleResolution, target: 'es2020', lib: ['es2020', 'dom'], types: [], noEmit: true },
-    ...{
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      skipLibCheck: false,
-      skipDefaultLibCheck: true,
-      ignoreDeprecations: '6.0',
-    },
-  }
+  const compilerOptions = { ...STRANGER, module, moduleResolution }
   writeFileSync(path.join(stranger, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
-  writeFileSync(path.join(stranger, 'package.json'), JSON.stringify({ type: 'module' }))
   try {
     execFileSync('node_modules/.bin/tsc', ['-p', stranger], { encoding: 'utf8' })
   } catch (error) {
